@@ -1,0 +1,1 @@
+"""risalah: news articles in, the negotiating record out."""

@@ -1,0 +1,137 @@
+"""Load language packs and the world pack from folders of TOML and TSV.
+
+A pack is a folder: `pack.toml` (name, language, version, licences), `lexicon/*.tsv` (one form a line) and
+`rules/*.toml`. A TSV has a header row that names its columns; `#` starts a comment line; cells are not quoted.
+Every fault in a pack is a `PackError` that names the file and line.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from risalah.errors import PackError
+
+HOME = Path(__file__).parent
+T = TypeVar("T")
+
+
+class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The head of a pack, from `pack.toml`."""
+
+    name: str
+    language: str
+    version: str
+    licence: str
+    description: str = ""
+
+
+def read_tsv(path: Path) -> list[dict[str, str]]:
+    """The rows of a TSV file as dicts by its header row; missing trailing cells are empty strings."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as e:
+        raise PackError(f"{path}: cannot be read ({e})") from e
+    rows: list[dict[str, str]] = []
+    head: list[str] = []
+    for n, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if not head:
+            head = cells
+            continue
+        if len(cells) > len(head):
+            raise PackError(f"{path}:{n}: {len(cells)} cells under {len(head)} column names")
+        rows.append(dict(zip(head, cells + [""] * (len(head) - len(cells)), strict=True)))
+    return rows
+
+
+def read_toml(path: Path, kind: type[T]) -> T:
+    """A TOML file decoded into `kind`; a wrong or unknown field is a `PackError` naming it."""
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), kind)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as e:
+        raise PackError(f"{path}: {e}") from e
+
+
+class Pack:
+    """One language's data. `lexicon(name)` and `rules(name, kind)` read a file of it, once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.about = read_toml(folder / "pack.toml", About)
+        self._cache: dict[tuple[str, Any], Any] = {}
+
+    @property
+    def language(self) -> str:
+        return self.about.language
+
+    @property
+    def label(self) -> str:
+        """Name and version, as written into records."""
+        return f"{self.about.name} {self.about.version}"
+
+    def lexicon(self, name: str) -> list[dict[str, str]]:
+        """The rows of `lexicon/NAME.tsv`."""
+        key = ("tsv", name)
+        if key not in self._cache:
+            self._cache[key] = read_tsv(self.folder / "lexicon" / f"{name}.tsv")
+        rows: list[dict[str, str]] = self._cache[key]
+        return rows
+
+    def words(self, name: str) -> Mapping[str, frozenset[str]]:
+        """`lexicon/NAME.tsv` with columns `class` and `form` as class → forms."""
+        key = ("words", name)
+        if key not in self._cache:
+            found: dict[str, set[str]] = {}
+            for row in self.lexicon(name):
+                found.setdefault(row["class"], set()).add(row["form"])
+            self._cache[key] = {k: frozenset(v) for k, v in found.items()}
+        words: dict[str, frozenset[str]] = self._cache[key]
+        return words
+
+    def rules(self, name: str, kind: type[T]) -> T:
+        """`rules/NAME.toml` decoded into `kind`."""
+        key = (name, kind)
+        if key not in self._cache:
+            self._cache[key] = read_toml(self.folder / "rules" / f"{name}.toml", kind)
+        rules: T = self._cache[key]
+        return rules
+
+
+class World:
+    """The world pack: actors, places, offices, persons, outlets and issues, in all languages."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @lru_cache(maxsize=None)  # noqa: B019 - one World lives as long as the process
+    def table(self, name: str) -> list[dict[str, str]]:
+        """The rows of `NAME.tsv`."""
+        return read_tsv(self.folder / f"{name}.tsv")
+
+
+def available() -> list[str]:
+    """The languages that have a pack, sorted."""
+    return sorted(p.parent.name for p in HOME.glob("*/pack.toml"))
+
+
+@lru_cache(maxsize=None)
+def load(language: str) -> Pack:
+    """The pack of a language code ("id"). Raises `PackError` when there is none."""
+    folder = HOME / language
+    if not (folder / "pack.toml").is_file():
+        raise PackError(f"no language pack for {language!r} (there are: {', '.join(available())})")
+    return Pack(folder)
+
+
+@lru_cache(maxsize=None)
+def load_world() -> World:
+    """The world pack."""
+    return World(HOME / "world")
