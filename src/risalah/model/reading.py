@@ -46,18 +46,64 @@ class Quote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Mention(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A stretch of tokens `[first, last)` that names or describes an actor.
 
-    `form` is `name`, `actor` (a state, body or group by one of its names), `role` ("diplomat itu",
-    "Menlu RI"), `pronoun`, `clitic` or `vague` ("seorang pejabat"). `name` is the canonical name where it
-    is known, `party` the state or organisation spoken for.
+    `form` is `name` (a person by name), `actor` (a state, body, group or outlet by one of its names), `role`
+    ("diplomat itu", "Menlu RI"), `pronoun`, `group` ("para pejabat"). `name_first`/`name_last` are the tokens
+    of the personal name alone. `name` is the canonical name where it is known, `party` the state or
+    organisation spoken for, `offices` and `actors` the ids of the offices and actors named in it.
     """
 
     first: int
     last: int
     span: Span
     form: str
+    rule: str
     name: str | None = None
     party: str | None = None
-    rule: str = ""
+    name_first: int = -1
+    name_last: int = -1
+    offices: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    definite: bool = False
+
+
+class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A person of the document: canonical name, party, and the offices and actors named with the name.
+
+    `known` is True when the world pack knows the person. `mentions` are numbers into `Reading.mentions`.
+    """
+
+    name: str
+    party: str | None
+    offices: tuple[str, ...]
+    actors: tuple[str, ...]
+    known: bool
+    mentions: tuple[int, ...]
+
+
+class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A statement as found on the page, before its speaker and the other slots are resolved.
+
+    `source_tokens` and `cue_tokens` are `[first, last)`, or None. `frame` holds the token ranges that tell the
+    circumstances (audience, place, time, relay): the clause around the cue less content. `follows` is the
+    number of the draft whose speaker this one shares when it names none, `back` marks a cue that points back.
+    """
+
+    content: tuple[Span, ...]
+    mode: str
+    rule: str
+    cue: Span | None = None
+    cue_form: str = ""
+    cue_class: str = ""
+    cue_tokens: tuple[int, int] | None = None
+    source: Span | None = None
+    source_tokens: tuple[int, int] | None = None
+    frame: tuple[tuple[int, int], ...] = ()
+    sentence: int = 0
+    follows: int | None = None
+    speaker: str | None = None
+    party: str | None = None
+    speaker_rule: str = ""
+    party_rule: str = ""
 
 
 class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,5 +116,7 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quotes: tuple[Quote, ...] = ()
     times: tuple[Time, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    persons: tuple[Person, ...] = ()
+    drafts: tuple[Draft, ...] = ()
     statements: tuple[Statement, ...] = ()
     events: tuple[Event, ...] = ()

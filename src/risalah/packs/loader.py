@@ -29,6 +29,8 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     licence: str
     description: str = ""
+    home: str = ""
+    """The actor whose offices and bodies are meant when a text names no state."""
 
 
 def read_tsv(path: Path) -> list[dict[str, str]]:

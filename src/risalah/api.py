@@ -1,0 +1,141 @@
+"""What risalah can do, as plain typed functions. The shells parse their arguments and call these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from risalah import workers
+from risalah.errors import DocumentError, UsageError
+from risalah.exports.jsonl import encode
+from risalah.model import Raw, Record, Reject
+from risalah.sources import documents
+
+if TYPE_CHECKING:
+    from risalah.reading.pipeline import Reader
+
+__all__ = ["Options", "documents", "encode", "kept", "process", "read", "read_all", "reader"]
+
+R = TypeVar("R")
+Options = tuple[tuple[str, ...] | None, str | None]
+"""Languages and the path of an issue registry: what a reader is made from."""
+
+
+def read(
+    source: str | Path | Raw | None = None,
+    *,
+    text: str | None = None,
+    doc_id: str | None = None,
+    title: str | None = None,
+    published: str | None = None,
+    outlet: str | None = None,
+    language: str | None = None,
+    issues: str | Path | None = None,
+) -> Record:
+    """The record of one article: of a file, of `text`, or of a `Raw` document.
+
+    `published` (ISO 8601) is the day that the text's "yesterday" counts from when the text does not say it;
+    `language` picks the pack (else it is recognised); `issues` is an issue registry of your own.
+    Raises `DocumentError` when the document cannot be read and `UsageError` when the call cannot be.
+    """
+    if (source is None) == (text is None):
+        raise UsageError("read() takes either a source or text=")
+    raw = Raw(doc_id="text", text=text) if text is not None else _only(source)
+    told = {"doc_id": doc_id, "title": title, "published": published, "outlet": outlet, "language": language}
+    raw = msgspec.structs.replace(raw, **{field: value for field, value in told.items() if value is not None})
+    record = reader((None, str(issues) if issues else None)).read(raw)
+    if isinstance(record, Reject):
+        raise DocumentError(record.reason)
+    return record
+
+
+def read_all(
+    sources: str | Path | Raw | Iterable[str | Path | Raw | Reject],
+    *,
+    jobs: int | None = 1,
+    languages: tuple[str, ...] | None = None,
+    issues: str | Path | None = None,
+) -> Iterator[Record | Reject]:
+    """The records of many articles, in order, as they are read: of files, folders and `Raw` documents.
+
+    A document that cannot be read becomes a `Reject` in its place. `jobs` processes share the work (None: all cores,
+    where there is much of it).
+    """
+    options: Options = (languages, str(issues) if issues else None)
+    reader(options)
+    return process(_found(sources), kept, options=options, jobs=jobs)
+
+
+def process(
+    found: Iterable[Raw | Reject],
+    finish: Callable[[Raw, Record], R],
+    *,
+    options: Options = (None, None),
+    jobs: int | None = 1,
+) -> Iterator[R | Reject]:
+    """`finish(raw, record)` for each document that could be read, in order; a `Reject` for every other.
+
+    `finish` runs in the worker processes, so that what is made of a record is made there too.
+    """
+    return workers.mapped(partial(_process, finish, options), found, jobs=jobs, weigh=_weight)
+
+
+@lru_cache(maxsize=4)
+def reader(options: Options = (None, None)) -> Reader:
+    """The reader of these options, made once for each process. Raises `UsageError` for a bad registry."""
+    from risalah.reading.pipeline import Reader
+
+    languages, issues = options
+    return Reader(languages=languages, registry=Path(issues) if issues else None)
+
+
+def _process(finish: Callable[[Raw, Record], R], options: Options, found: Raw | Reject) -> R | Reject:
+    if isinstance(found, Reject):
+        return found
+    record = reader(options).read(found)
+    return record if isinstance(record, Reject) else finish(found, record)
+
+
+def _weight(found: Raw | Reject) -> int:
+    return len(found.text) if isinstance(found, Raw) else 100
+
+
+def kept(raw: Raw, record: Record) -> Record:  # noqa: ARG001 - the shape `process` asks for
+    """The record as it is, for `process`."""
+    return record
+
+
+def _found(sources: str | Path | Raw | Iterable[str | Path | Raw | Reject]) -> Iterator[Raw | Reject]:
+    if isinstance(sources, str | Path | Raw):
+        sources = [sources]
+    for source in sources:
+        if isinstance(source, str | Path):
+            yield from documents([source])
+        else:
+            yield source
+
+
+def _only(source: str | Path | Raw | None) -> Raw:
+    """The one document of a source."""
+    if isinstance(source, Raw):
+        return source
+    assert source is not None
+    if isinstance(source, str) and "\n" in source:
+        raise UsageError("read() takes a path; give an article's words as text=")
+    found = list(_first_two(documents([source])))
+    if not found:
+        raise DocumentError(f"{source}: no document in it")
+    if len(found) > 1:
+        raise UsageError(f"{source} holds several documents; use read_all()")
+    if isinstance(found[0], Reject):
+        raise DocumentError(f"{source}: {found[0].reason}")
+    return found[0]
+
+
+def _first_two(found: Iterator[Raw | Reject]) -> Iterator[Raw | Reject]:
+    for _, document in zip(range(2), found, strict=False):
+        yield document

@@ -1,0 +1,102 @@
+"""Where output goes: standard output, or a file that appears only when it is complete."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from risalah.errors import UsageError
+
+
+@contextlib.contextmanager
+def writing(path: str | None) -> Iterator[BinaryIO]:
+    """A stream to `path` (None or `-`: standard output).
+
+    A file is written beside its place and moved there at the end, so that an error or Ctrl-C leaves what was
+    there before. Raises `UsageError` when it cannot be written.
+    """
+    if path is None or path == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        if target.is_dir():
+            raise UsageError(f"{path}: is a folder")
+        with _opened(target, path) as stream:  # a device or a pipe: there is nothing to move
+            yield stream
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    except OSError as e:
+        raise UsageError(f"{path}: cannot be written ({e.strerror})") from e
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+        os.chmod(name, _mode(target))
+        os.replace(name, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def _opened(target: Path, path: str) -> BinaryIO:
+    try:
+        return target.open("wb")
+    except OSError as e:
+        raise UsageError(f"{path}: cannot be written ({e.strerror})") from e
+
+
+def _mode(target: Path) -> int:
+    """The permissions of the file that is replaced, else those of a new one."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask
+
+
+def terminal_width(default: int = 100) -> int:
+    """The columns of the terminal, or `default` where there is none."""
+    return max(40, shutil.get_terminal_size((default, 24)).columns) if sys.stdout.isatty() else default
+
+
+def coloured(choice: str, to_file: bool) -> bool:
+    """Whether to colour: as asked, else on a terminal without NO_COLOR (https://no-color.org)."""
+    if choice != "auto":
+        return choice == "always"
+    return not to_file and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+class Progress:
+    """A line on standard error that counts documents, while that is a terminal and nothing else writes there."""
+
+    def __init__(self, shown: bool) -> None:
+        self.shown = shown and sys.stderr.isatty()
+        self.start = time.monotonic()
+        self.last = self.start + 0.8
+        self.drawn = False
+
+    def update(self, done: int, rejected: int) -> None:
+        """Redraw, at most five times a second and not in the first second."""
+        now = time.monotonic()
+        if not self.shown or now - self.last < 0.2:
+            return
+        self.last, self.drawn = now, True
+        rate = done / (now - self.start)
+        sys.stderr.write(f"\r\x1b[K{done} documents, {rejected} rejected, {rate:.0f} a second")
+        sys.stderr.flush()
+
+    def close(self) -> None:
+        """Remove the line."""
+        if self.drawn:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

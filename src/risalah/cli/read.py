@@ -1,0 +1,80 @@
+"""`risalah read`: articles to records."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Sequence
+
+import click
+
+from risalah.cli.options import colour_option, reading_options
+from risalah.cli.output import coloured, terminal_width
+from risalah.errors import UsageError
+
+_FORMATS = ("text", "jsonl", "table", "markdown")
+_BY_SUFFIX = {".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "markdown"}
+
+_EPILOG = """\b
+Examples:
+  risalah read article.txt                       the record of one article, to be read
+  risalah read news/ more.jsonl.gz --format jsonl -o records.jsonl --rejects bad.jsonl
+  risalah read rows.jsonl --columns id=no,title=judul,text=isi --format table
+  curl -s https://example.org/a.txt | risalah read - --format markdown
+
+A folder is searched for .txt, .text, .md, .jsonl and .ndjson files, also with .gz behind. What cannot be
+read is reported with its reason and the run goes on; the exit code is 1 only when nothing could be read.
+"""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    help="text to read at a glance, jsonl for programs; by default what the name after -o says, else text.",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE, which appears only when it is complete.")
+@click.option("--rejects", metavar="FILE", help="Write what could not be read to FILE, as JSON Lines.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; by default as many as cores.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N documents.")
+@reading_options
+@colour_option
+def read(
+    paths: Sequence[str],
+    form: str | None,
+    output: str | None,
+    rejects: str | None,
+    jobs: int | None,
+    limit: int | None,
+    columns: str | None,
+    kind: str,
+    language: str | None,
+    issues: str | None,
+    max_size: str,
+    colour: str,
+) -> int:
+    """Read articles and show or write their records.
+
+    PATH is a text file (one article), a JSON Lines file (rows with id, url, outlet, title, published, text),
+    a folder of them, or - for standard input.
+    """
+    from risalah import api
+    from risalah.cli import run
+    from risalah.exports import Renderer
+    from risalah.sources import documents, parse_columns, parse_size
+
+    if output and form is None:
+        form = _BY_SUFFIX.get(os.path.splitext(output)[1].lower())
+    form = form or "text"
+    run.check_outputs(paths, output, rejects)
+    found = documents(paths, columns=parse_columns(columns), limit=parse_size(max_size), kind=kind)
+    options: api.Options = ((language,) if language else None, issues)
+    api.reader(options)
+    show = Renderer(form, width=terminal_width(), colour=coloured(colour, bool(output)))
+    results = api.process(itertools.islice(found, limit), show, options=options, jobs=jobs)
+    done, refused = run.write(results, output, rejects, show.head)
+    if not done:
+        raise UsageError("no document in the input")
+    return 1 if refused == done else 0

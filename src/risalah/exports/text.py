@@ -1,0 +1,97 @@
+"""For people at a terminal: the head of the article, its statements in order, then its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from risalah.exports.safe import columns, visible, wrapped
+from risalah.exports.style import Paint, painter
+from risalah.model import Event, Raw, Record, Statement
+
+_INDENT = 6
+
+
+def render(raw: Raw, record: Record, width: int, colour: bool) -> str:
+    """The record as text of at most `width` columns, with an empty line behind."""
+    paint = painter(colour)
+    lines = [*_head(record, width, paint), ""]
+    for statement in record.statements:
+        lines += [*_statement(raw.text, statement, width, paint), ""]
+    if not record.statements:
+        lines += [paint("dim", "  no statements"), ""]
+    if record.events:
+        lines += [paint("bold", "  Events")]
+        for event in record.events:
+            lines += _event(raw.text, event, width, paint)
+        lines.append("")
+    return "\n".join(lines) + "\n"
+
+
+def _head(record: Record, width: int, paint: Paint) -> Iterator[str]:
+    header = record.header
+    title = visible(header.title or record.doc_id)
+    for line in wrapped(title, width):
+        yield paint("bold", line)
+    facts = [header.published, header.outlet, header.place, header.byline, record.language]
+    facts.append(record.doc_id if header.title else None)
+    told = "  ·  ".join(visible(f) for f in facts if f)
+    yield from (paint("dim", line) for line in wrapped(told, width))
+    yield paint("dim", "─" * min(width, max(20, min(columns(title), width))))
+    for note in record.notes:
+        yield from (paint("dim", line) for line in wrapped(f"note: {visible(note)}", width))
+
+
+def _statement(text: str, statement: Statement, width: int, paint: Paint) -> Iterator[str]:
+    speaker = visible(statement.speaker or "(not named)")
+    party = f" ({visible(statement.party)})" if statement.party and statement.party != statement.speaker else ""
+    facts = [
+        ("dim", f"{visible(statement.id):>4} "),
+        ("", f"{visible(statement.said_on or 'undated'):<10}"),
+        ("name", speaker + party),
+        ("act", ", ".join(map(visible, statement.acts))),
+        ("issue", ", ".join(map(visible, statement.issues))),
+    ]
+    yield from _row([f for f in facts if f[1]], width, paint)
+    words = visible(statement.text)
+    yield from _block(f"“{words}”" if statement.mode == "direct" else words, width)
+    for condition in statement.conditions:
+        yield from _labelled("condition", visible(condition.slice(text)), width, paint)
+    for label, value in (("to", statement.audience), ("via", statement.via), ("at", statement.place)):
+        if value:
+            yield from _labelled(label, visible(value), width, paint)
+
+
+def _event(text: str, event: Event, width: int, paint: Paint) -> Iterator[str]:
+    facts = [
+        ("dim", f"{visible(event.id):>4} "),
+        ("", f"{visible(event.date or 'undated'):<10}"),
+        ("act", visible(event.type)),
+        ("name", ", ".join(map(visible, event.participants))),
+        ("dim", visible(event.place or "")),
+    ]
+    yield from _row([f for f in facts if f[1]], width, paint)
+    yield from _block(visible(event.span.slice(text)), width)
+
+
+def _row(facts: Iterable[tuple[str, str]], width: int, paint: Paint) -> Iterator[str]:
+    """Facts side by side, two spaces between; those that do not fit go on in the next line."""
+    line, used = "", 0
+    for style, fact in facts:
+        gap = 2 if used > _INDENT else 1 if used else 0
+        if used > _INDENT and used + gap + columns(fact) > width:
+            yield line
+            line, used, gap = " " * _INDENT, _INDENT, 0
+        line += " " * gap + (paint(style, fact) if style else fact)
+        used += gap + columns(fact)
+    yield line
+
+
+def _block(words: str, width: int) -> Iterator[str]:
+    for line in wrapped(words, max(20, width - _INDENT)):
+        yield " " * _INDENT + line
+
+
+def _labelled(label: str, words: str, width: int, paint: Paint) -> Iterator[str]:
+    margin = _INDENT + len(label) + 1
+    for n, line in enumerate(wrapped(words, max(20, width - margin))):
+        yield (" " * _INDENT + paint("dim", label) + " " if n == 0 else " " * margin) + line

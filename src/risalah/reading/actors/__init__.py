@@ -1,0 +1,1 @@
+"""Actors: mentions, persons, parties."""

@@ -1,0 +1,186 @@
+"""Who is who in one document: names joined to persons, bodies and parties named canonically."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+import msgspec
+
+from risalah.model import Mention, Person, Tokens
+from risalah.reading.actors.vocabulary import Entry, Vocabulary
+
+ALIKE = 0.84
+"""Least similarity of two spellings of one name (Sergey/Sergei 0.83 per word, whole name above)."""
+OWN_RANK = 4
+"""Offices up to this rank speak for a state (ministers, governors, spokespersons of a body)."""
+
+
+@dataclass
+class _Draft:
+    words: list[str]
+    name: str
+    known: Entry | None
+    offices: list[str] = field(default_factory=list)
+    actors: list[str] = field(default_factory=list)
+    mentions: list[int] = field(default_factory=list)
+
+
+class Parties:
+    """Which party an office, body or place speaks for, by the world pack."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.v = vocabulary
+
+    def of(self, offices: Sequence[str], actors: Sequence[str]) -> tuple[str | None, str]:
+        """The party and the rule that gave it."""
+        ids = self._before_link(actors)
+        for a in ids:
+            found = self.v.actors.get(a)
+            if found is not None and found.kind == "group":
+                return self.v.party_name(a), "party.group"
+        for a in ids:
+            kind, _, key = a.rpartition(":")
+            found = self.v.actors.get(key)
+            if found is not None and found.kind != "region" and kind in ("", "place"):
+                return self.v.party_name(key), "party.state" if not kind else "party.place"
+        governing = [o for o in offices if 1 < self.v.office_rank.get(o, 9) <= OWN_RANK and self.v.office_body.get(o)]
+        if governing or any(a.startswith("bodytype:") for a in ids):
+            return self.v.party_name(self.v.home), "party.home"
+        return None, ""
+
+    def _before_link(self, actors: Sequence[str]) -> list[str]:
+        """The actors an office belongs to; those after a link ("ambassador of A to B") only if none stand before."""
+        before: list[str] = []
+        for a in actors:
+            if a == "link" and any(not b.startswith("organisation:") for b in before):
+                groups = [x for x in actors if (f := self.v.actors.get(x)) is not None and f.kind == "group"]
+                return groups or before
+            if a != "link":
+                before.append(a)
+        return before
+
+    def body(self, actors: Sequence[str], name: str | None) -> tuple[str | None, str | None]:
+        """Canonical name and party of a body, state or group mention."""
+        head = actors[0] if actors else ""
+        kind, _, key = head.rpartition(":")
+        states = [a for x in actors if (a := self.v.actors.get(x.removeprefix("place:"))) is not None and a.kind != "region"]
+        if not kind:
+            actor = self.v.actors.get(head)
+            if actor is None:
+                return name, None
+            return actor.name, self.v.party_name(head)
+        if kind == "bodytype":
+            owner = states[0] if states else self.v.actors.get(self.v.home)
+            template = self.v.body_names[key]
+            if owner is None:
+                return None, None
+            filled = template.replace("{adj}", owner.adjective or owner.name).replace("{state}", owner.name)
+            return filled, self.v.party_name(owner.id)
+        if kind == "outlet":
+            return key, None
+        groups = [a for a in states if a.kind == "group"]
+        if groups and kind == "organisation":
+            return groups[0].name, groups[0].name
+        return name, self.v.party_name(states[0].id) if states else None
+
+
+class Cast:
+    """The persons of one document, gathered from its mentions."""
+
+    def __init__(self, vocabulary: Vocabulary, text: str, tokens: Tokens) -> None:
+        self.v = vocabulary
+        self.text = text
+        self.t = tokens
+        self.parties = Parties(vocabulary)
+        self.drafts: list[_Draft] = []
+        self._by_word: dict[str, list[_Draft]] = {}
+
+    def join(self, mentions: list[Mention]) -> tuple[tuple[Mention, ...], tuple[Person, ...]]:
+        """The mentions with names and parties filled in, and the persons."""
+        owners: dict[int, _Draft] = {}
+        named = [(n, m) for n, m in enumerate(mentions) if m.form == "name"]
+        long = [(n, m) for n, m in named if self._length(m) > 1]
+        short = [(n, m) for n, m in named if self._length(m) <= 1]
+        for n, m in long + short:
+            owners[n] = self._owner(n, m)
+        persons = {id(d): self._person(d) for d in self.drafts}
+        out = [self._fill(m, persons[id(owners[n])] if n in owners else None) for n, m in enumerate(mentions)]
+        return tuple(out), tuple(persons[id(d)] for d in self.drafts)
+
+    def _words(self, m: Mention) -> list[str]:
+        return [self.t.lower[k] for k in range(m.name_first, m.name_last) if self.t.lower[k] != "."]
+
+    def _length(self, m: Mention) -> int:
+        return len(self._words(m))
+
+    def _owner(self, n: int, m: Mention) -> _Draft:
+        words = self._words(m)
+        found = self._find(words)
+        if found is None:
+            found = _Draft(words, self._spelling(m), self._known(words))
+            self.drafts.append(found)
+        if len(words) > len(found.words):
+            found.words, found.name = words, self._spelling(m)
+            found.known = self._known(words) or found.known
+        for w in words:
+            self._by_word.setdefault(w, []).append(found)
+        found.mentions.append(n)
+        if m.offices or m.actors:
+            new = not found.actors or (len(m.actors) > len(found.actors) and not found.offices)
+            found.offices += [o for o in m.offices if o not in found.offices]
+            if new:
+                found.actors = list(m.actors)
+        return found
+
+    def _find(self, words: list[str]) -> _Draft | None:
+        for draft in self._by_word.get(words[-1], []) + self._by_word.get(words[0], []):
+            if len(words) == 1 or set(words) <= set(draft.words) or set(draft.words) <= set(words):
+                return draft
+        if len(words) > 1:
+            name = " ".join(words)
+            for draft in self.drafts:
+                if abs(len(draft.words) - len(words)) <= 1 and draft.words[0][0] == words[0][0]:
+                    other = " ".join(draft.words)
+                    if draft.words[-1] == words[-1] or SequenceMatcher(None, name, other).ratio() >= ALIKE:
+                        if SequenceMatcher(None, name, other).ratio() >= ALIKE:
+                            return draft
+        else:
+            for draft in self.drafts:
+                if len(words[0]) >= 5 and any(self._alike(words[0], w) for w in draft.words):
+                    return draft
+        return None
+
+    def _alike(self, a: str, b: str) -> bool:
+        return a[:2] == b[:2] and abs(len(a) - len(b)) <= 2 and SequenceMatcher(None, a, b).ratio() >= 0.88
+
+    def _known(self, words: list[str]) -> Entry | None:
+        hit = self.v.phrases.longest(words, 0)
+        if hit is not None and hit[0] == len(words):
+            people = [e for e in hit[1] if e.kind == "person"]
+            if people:
+                return people[0]
+        return None
+
+    def _spelling(self, m: Mention) -> str:
+        raw = " ".join(self.text[self.t.start[m.name_first] : self.t.end[m.name_last - 1]].split())
+        return raw.title() if raw.isupper() and len(raw) > 4 else raw
+
+    def _person(self, d: _Draft) -> Person:
+        name = d.known.name if d.known else d.name
+        party, _ = self.parties.of(d.offices, d.actors)
+        if d.known and (party is None or not d.actors):
+            party = self.v.party_name(d.known.party) or party
+        offices = tuple(d.offices) or ((d.known.sub,) if d.known and d.known.sub else ())
+        return Person(name, party, offices, tuple(d.actors), d.known is not None, tuple(d.mentions))
+
+    def _fill(self, m: Mention, person: Person | None) -> Mention:
+        if person is not None:
+            return msgspec.structs.replace(m, name=person.name, party=person.party)
+        if m.form == "actor":
+            name, party = self.parties.body(m.actors, m.name)
+            return msgspec.structs.replace(m, name=name, party=party)
+        if m.form in ("role", "group"):
+            return msgspec.structs.replace(m, party=self.parties.of(m.offices, m.actors)[0])
+        return m

@@ -1,0 +1,170 @@
+"""What the packs know by name: actors, bodies, offices, persons, places, outlets, roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+import msgspec
+
+from risalah.match.lexicon import Phrases
+from risalah.packs import Pack, World
+from risalah.text.tokens import WORD, fold
+
+KINDS = ("person", "actor", "bodytype", "office", "outlet", "place", "role", "organisation", "group", "pronoun")
+
+
+CLOSED = (
+    "complementiser", "preposition", "adverb", "negation", "future", "demonstrative", "coordinator", "clause",
+    "determiner", "relay", "group", "former", "back",
+)  # fmt: skip
+"""Classes whose words are no names, even with a sentence's first capital."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One thing a phrase may name. `kind` is one of `KINDS`; `sub` says more (state, capital, short …)."""
+
+    kind: str
+    id: str
+    name: str = ""
+    party: str | None = None
+    sub: str = ""
+    exact: str = ""
+    """The form as it must stand in the text, for forms that are words in lower case."""
+    lower: bool = False
+    """True when the phrase counts in lower case too (offices, roles, pronouns)."""
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """A state, territory, body, group or region of the world pack."""
+
+    id: str
+    kind: str
+    name: str
+    adjective: str
+    party: str
+
+
+def cells(value: str) -> list[str]:
+    """The parts of a cell divided by `|`, without empty ones."""
+    return [v.strip() for v in value.split("|") if v.strip()]
+
+
+def split(form: str) -> tuple[str, ...]:
+    """A form's tokens, folded, as the tokenizer would cut them."""
+    return tuple(fold(w) for w in WORD.findall(form))
+
+
+class Vocabulary:
+    """The phrase lexicon of one language over the world pack, built once."""
+
+    def __init__(self, pack: Pack, world: World) -> None:
+        self.language = pack.language
+        self.home = pack.about.home
+        self.actors: dict[str, Actor] = {
+            r["id"]: Actor(r["id"], r["kind"], r["name"], r["adjective"], r["party"] or r["id"])
+            for r in world.table("actors")
+        }
+        self.body_names: dict[str, str] = {}
+        self.office_body: dict[str, str] = {}
+        self.office_rank: dict[str, int] = {}
+        self.grammar = {k: frozenset(v) for k, v in pack.words("grammar").items()}
+        self.closed = frozenset().union(
+            *(forms for name, forms in self.grammar.items() if name in CLOSED), *pack.words("cues").values()
+        )
+        self.orgwords = self.grammar.get("orgword", frozenset())
+        self.shouting = False
+        self._endings = tuple(sorted(self.grammar.get("orgword.ending", ())))
+        self.phrases: Phrases[Entry] = Phrases()
+        for form, entry in self._entries(pack, world):
+            tokens = split(form)
+            if tokens:
+                self.phrases.add(tokens, entry)
+
+    def _entries(self, pack: Pack, world: World) -> Iterator[tuple[str, Entry]]:
+        yield from self._actors(world)
+        yield from self._persons(world)
+        forms = f"forms_{self.language}"
+        for r in world.table("bodytypes"):
+            self.body_names[r["id"]] = r["name"]
+            for form in cells(r[forms]):
+                yield form, Entry("bodytype", r["id"], r["name"], sub=r.get("party_rule", ""), lower=True)
+        for r in world.table("offices"):
+            self.office_body[r["id"]] = r["body"]
+            self.office_rank[r["id"]] = int(r["rank"]) if r["rank"].isdigit() else 0
+            for form in cells(r[forms]):
+                yield form, Entry("office", r["id"], r["name"], lower=True)
+        for r in world.table("outlets"):
+            for form in {r["name"], *cells(r["forms"])}:
+                yield form, Entry("outlet", r["name"], r["name"], sub=r["kind"])
+        for r in world.table("cities"):
+            for form in cells(r[forms]) or [r["name"]]:
+                yield form, Entry("place", r["name"], r["name"], party=r["country"])
+        for r in pack.lexicon("roles"):
+            yield r["form"], Entry("role", r["form"], lower=True)
+        for kind in ("organisation", "group"):
+            for form in sorted(self.grammar.get(kind, ())):
+                yield form, Entry(kind, form, lower=True)
+        for name, forms_ in sorted(self.grammar.items()):
+            if name.startswith("pronoun."):
+                for form in sorted(forms_):
+                    yield form, Entry("pronoun", name, sub=name.split(".")[1], lower=True)
+
+    def _actors(self, world: World) -> Iterator[tuple[str, Entry]]:
+        for r in world.table("names"):
+            if r["lang"] in ("*", self.language):
+                actor = self.actors[r["id"]]
+                exact = r["form"] if r["case"] == "exact" else ""
+                lower = r["form"][:1].islower()
+                yield r["form"], Entry("actor", actor.id, actor.name, actor.party, r["kind"], exact, lower)
+
+    def _persons(self, world: World) -> Iterator[tuple[str, Entry]]:
+        for r in world.table("persons"):
+            party = r["party"] or None
+            for form in dict.fromkeys([r["name"], *cells(r["variants"])]):
+                yield form, Entry("person", r["name"], r["name"], party, r["office"])
+
+    def organisational(self, word: str) -> bool:
+        """True for a folded word that looks like part of a body's name rather than a person's."""
+        return word in self.orgwords or (len(word) >= 7 and word.endswith(self._endings))
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - a vocabulary lives as long as the process
+    def party_name(self, actor: str | None) -> str | None:
+        """The canonical name of the party an actor speaks for."""
+        found = self.actors.get(actor or "")
+        if found is None:
+            return None
+        party = self.actors.get(found.party)
+        return party.name if party else found.name
+
+    def single_names(self) -> set[str]:
+        """Folded one-word names of actors and persons (for taking glued words apart)."""
+        return {first for first, entry in self._singles() if entry.kind in ("actor", "person") and not entry.exact}
+
+    def one_word(self) -> set[str]:
+        """Folded one-word forms of every kind that may look glued ("youtube")."""
+        return {first for first, _ in self._singles()}
+
+    def acronyms(self) -> set[str]:
+        """Exact upper-case one-word names ("RI", "AS")."""
+        return {e.exact for _, e in self._singles() if e.exact and e.exact.isupper()}
+
+    def _singles(self) -> Iterable[tuple[str, Entry]]:
+        return self.phrases.singles()
+
+    def outlet(self, tokens: Sequence[str], at: int, stop: int) -> tuple[int, str] | None:
+        """The outlet or platform whose name starts at token `at`: where it ends, its canonical name."""
+        for end, entries in self.phrases.matches(tokens, at, stop):
+            for e in entries:
+                if e.kind == "outlet":
+                    return end, e.name
+        return None
+
+    def place(self, tokens: Sequence[str], at: int, stop: int) -> int | None:
+        """Where the place named at token `at` ends, or None."""
+        if at >= stop:
+            return None
+        for end, entries in self.phrases.matches(tokens, at, stop):
+            if any(e.kind == "place" or (e.kind == "actor" and e.sub in ("name", "short", "capital")) for e in entries):
+                return end
+        return None

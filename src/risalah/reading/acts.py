@@ -1,0 +1,216 @@
+"""Acts: what a statement does (asserts, demands, offers, warns …), from its cue and its words.
+
+Rules of the pack (`rules/acts.toml`) give labels with weights: a cue that names the act weighs most, words of
+the content less. The strongest label comes first; a second one is kept where it is strong enough of itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import msgspec
+
+from risalah.errors import PackError
+from risalah.model import Span
+from risalah.model.record import Certainty
+from risalah.packs.loader import Pack, load_world, read_toml
+from risalah.reading.wordpatterns import Found, Grammar, Matcher, folded, words_of
+
+_SENTENCE_END = re.compile(r"[.!?…]+[\"”'’)]*\s")
+_QUOTES = " \"“'‘(["
+_LAST_WORD = re.compile(r"(\w+)\W*\Z")
+
+
+class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An act label as the world pack defines it, with the nearest CAMEO and PLOVER codes."""
+
+    label: str
+    definition: str
+    cameo: tuple[str, ...] = ()
+    plover: tuple[str, ...] = ()
+
+
+class ActTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`world/acts.toml`."""
+
+    act: tuple[Act, ...]
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One rule: where all of its non-empty lists match, the statement does `label`.
+
+    A match of `content` does not count where one of `unless` lies over it, where a word of
+    the class `negation` stands shortly before it (`negation = "skip"`), or where its subject is not of the kind
+    asked for. Examples are `cue | content`.
+    """
+
+    id: str
+    label: str
+    weight: int
+    certainty: Certainty = "likely"
+    cue: tuple[str, ...] = ()
+    content: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    negation: Literal["skip", "any"] = "skip"
+    subject: Literal["any", "actor"] = "any"
+    start: bool = False
+    """The content must begin with the match."""
+    examples: tuple[str, ...] = ()
+    counterexamples: tuple[str, ...] = ()
+
+
+class Select(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a second label is kept.
+
+    `after_cue` and `after_content` are the least weights of a second label behind a first one that a cue or
+    that the content gave; a first label below `weak` in a content of at least `long` sentences is joined by
+    the default label.
+    """
+
+    default: str
+    default_rule: str
+    question: str
+    question_rule: str
+    question_weight: int
+    after_cue: int
+    after_content: int
+    weak: int
+    long: int
+
+
+class ActRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`rules/acts.toml`."""
+
+    select: Select
+    classes: dict[str, tuple[str, ...]]
+    enclitics: tuple[str, ...]
+    rule: tuple[Rule, ...]
+
+
+class _Hit(msgspec.Struct, frozen=True):
+    rule: Rule
+    spans: tuple[Span, ...]
+    weight: int
+    by_cue: bool
+
+
+class Acts:
+    """Callable: a statement → its one or two acts, best first. Built once for a pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        data = pack.rules("acts", ActRules)
+        where = str(pack.folder / "rules" / "acts.toml")
+        known = {a.label for a in read_toml(load_world().folder / "acts.toml", ActTable).act}
+        unknown = {r.label for r in data.rule} | {data.select.default, data.select.question}
+        if unknown - known:
+            raise PackError(f"{where}: no such act: {', '.join(sorted(unknown - known))}")
+        grammar = Grammar(data.classes, data.enclitics, where)
+        self.rules = data.rule
+        self._select = s = data.select
+        self._question = Rule(id=s.question_rule, label=s.question, weight=s.question_weight)
+        self._negation = frozenset(data.classes.get("negation", ()))
+        self._own = frozenset(data.classes.get("own", ()))
+        numbered = list(enumerate(data.rule))
+        self._cue = Matcher(grammar, ((n, p) for n, r in numbered for p in r.cue))
+        self._content = Matcher(grammar, ((n, p) for n, r in numbered for p in r.content))
+        self._context = Matcher(grammar, ((n, p) for n, r in numbered for p in r.context))
+        self._unless = {n: Matcher(grammar, ((n, p) for p in r.unless)) for n, r in numbered if r.unless}
+
+    def __call__(
+        self, text: str, content: tuple[Span, ...], cue: str, mode: str, context: str = ""
+    ) -> tuple[Found, ...]:
+        """The acts of one statement with their rules and the spans of `text` they stand on (none for a cue's).
+
+        `cue` is the reporting word in lower case ("" for none), `context` the sentence it stands in.
+        """
+        hits = self.hits(text, content, cue, context)
+        sentences = 1 + sum(1 for s in content for _ in _SENTENCE_END.finditer(text, s.start, s.end))
+        return self._choose(hits, sentences if mode == "direct" else 1)
+
+    def hits(self, text: str, content: tuple[Span, ...], cue: str, context: str = "") -> list[_Hit]:
+        """Everything that the rules say of the statement, strongest first."""
+        said = {n for n, _ in self._find(self._cue, cue)}
+        around = {n for n, _ in self._find(self._context, context)}
+        hits = [
+            _Hit(r, (), r.weight, True)
+            for n, r in enumerate(self.rules)
+            if (n in said or n in around) and not r.content and self._agrees(n, r, said, around)
+        ]
+        spans: dict[int, list[Span]] = {}
+        for piece in content:
+            self._read(text, piece, piece is content[0], spans)
+        for n, where in spans.items():
+            if self._agrees(n, self.rules[n], said, around):
+                hits.append(_Hit(self.rules[n], tuple(where), self.rules[n].weight, bool(self.rules[n].cue)))
+        asked = tuple(Span(i, i + 1) for s in content if (i := text.find("?", s.start, s.end)) >= 0)
+        if asked:
+            hits.append(_Hit(self._question, asked, self._question.weight, False))
+        hits.sort(key=lambda h: (-h.weight, h.rule.id))
+        return hits
+
+    @staticmethod
+    def _find(matcher: Matcher, text: str) -> list[tuple[int, re.Match[str]]]:
+        low = folded(text)
+        return matcher.find(low, words_of(low)) if low else []
+
+    @staticmethod
+    def _agrees(n: int, rule: Rule, said: set[int], around: set[int]) -> bool:
+        return (not rule.cue or n in said) and (not rule.context or n in around)
+
+    def _read(self, text: str, piece: Span, first: bool, spans: dict[int, list[Span]]) -> None:
+        """Adds the content matches of one piece to `spans` by rule number."""
+        low = folded(piece.slice(text))
+        words = words_of(low)
+        for n, m in self._content.find(low, words):
+            rule = self.rules[n]
+            if rule.start and (not first or low[: m.start()].strip(_QUOTES)):
+                continue
+            if rule.negation == "skip" and self._negated(low, m.start()):
+                continue
+            if rule.subject == "actor" and not self._acts(text, piece, low, m.start()):
+                continue
+            if n in self._unless and self._excepted(n, low, words, m):
+                continue
+            spans.setdefault(n, []).append(Span(piece.start + m.start(), piece.start + m.end()))
+
+    def _negated(self, low: str, at: int) -> bool:
+        before = low[max(0, at - 40) : at]
+        clause = re.split(r"[,.;:!?]", before)[-1]
+        return not self._negation.isdisjoint(clause.split()[-3:])
+
+    def _acts(self, text: str, piece: Span, low: str, at: int) -> bool:
+        """True when the subject before `at` is the speaker's side or a name, or is left out at the beginning."""
+        m = _LAST_WORD.search(low, max(0, at - 60), at)
+        if m is None:
+            return not low[:at].strip(_QUOTES)
+        word = text[piece.start + m.start(1) : piece.start + m.end(1)]
+        if word[0].isupper() and (m.start(1) > 0 or _named(text, word)):
+            return True
+        near = re.split(r"[,.;:!?]", low[max(0, at - 60) : at])[-1].split()[-4:]
+        return not self._own.isdisjoint(near)
+
+    def _excepted(self, n: int, low: str, words: set[str], m: re.Match[str]) -> bool:
+        """True when an exception of rule `n` lies over the match."""
+        return any(u.start() < m.end() and m.start() < u.end() for _, u in self._unless[n].find(low, words))
+
+    def _choose(self, hits: list[_Hit], sentences: int) -> tuple[Found, ...]:
+        s = self._select
+        best: dict[str, _Hit] = {}
+        for h in hits:
+            best.setdefault(h.rule.label, h)
+        if not best:
+            return (Found(s.default, s.default_rule, "likely"),)
+        first, *rest = best.values()
+        least = s.after_cue if first.by_cue else s.after_content
+        chosen = [first] + [h for h in rest if h.weight >= least][:1]
+        found = [Found(h.rule.label, h.rule.id, h.rule.certainty, h.spans) for h in chosen]
+        if len(found) == 1 and first.weight < s.weak and sentences >= s.long and first.rule.label != s.default:
+            found.append(Found(s.default, s.default_rule, "open"))
+        return tuple(found)
+
+
+def _named(text: str, word: str) -> bool:
+    """True when a word that begins a sentence is written with a capital inside one too: it is a name."""
+    return re.search(rf"[a-z,] {re.escape(word)}\b", text) is not None

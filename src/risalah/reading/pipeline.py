@@ -1,0 +1,96 @@
+"""The reading: the stages in order, and the record made of what they find."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from risalah.errors import DocumentError
+from risalah.model import Event, Raw, Reading, Record, Reject
+from risalah.packs import Pack, available, load, load_world
+from risalah.reading.actors.stage import ActorsStage
+from risalah.reading.actors.vocabulary import Vocabulary
+from risalah.reading.record import Slots
+from risalah.reading.speakers import SpeakersStage
+from risalah.reading.statements.stage import StatementsStage
+from risalah.reading.times.stage import TimesStage
+from risalah.reading.words import WordsStage
+from risalah.text.layout import Layouter
+from risalah.text.tokens import fold
+
+Stage = Callable[[Reading], Reading]
+
+
+class LanguageReader:
+    """Reads documents of one language: its stages, built once from its pack."""
+
+    def __init__(self, pack: Pack, registry: Path | None) -> None:
+        world = load_world()
+        vocabulary = Vocabulary(pack, world)
+        outlets = {fold(f): r["name"] for r in world.table("outlets") for f in [r["name"], *r["forms"].split("|")] if f}
+        self.pack = pack
+        self.layout = Layouter(pack, outlets)
+        stages: list[tuple[str, Stage]] = [
+            ("words", WordsStage(pack, vocabulary)),
+            ("times", TimesStage(pack)),
+            ("actors", ActorsStage(vocabulary)),
+            ("statements", StatementsStage(pack)),
+            ("speakers", SpeakersStage(vocabulary, world)),
+            ("slots", Slots(pack, vocabulary, registry)),
+        ]
+        self.stages = tuple(stages)
+
+    def read(self, raw: Raw) -> Record | Reject:
+        """The record of a document, or why there is none; never raises for what a document holds."""
+        stage = "layout"
+        try:
+            reading = Reading(raw, self.layout(raw))
+            for stage, run in self.stages:
+                reading = run(reading)
+        except DocumentError as e:
+            return Reject(raw.doc_id, stage, str(e), raw.file)
+        except Exception as e:  # a fault of ours must not stop a run over a million documents
+            return Reject(raw.doc_id, stage, f"internal error: {type(e).__name__}: {e}", raw.file)
+        return self._record(reading)
+
+    def _record(self, reading: Reading) -> Record:
+        raw, layout = reading.raw, reading.layout
+        events: tuple[Event, ...] = reading.events
+        return Record(
+            doc_id=raw.doc_id,
+            file=raw.file,
+            language=self.pack.language,
+            header=layout.header,
+            furniture=layout.furniture,
+            repeats=layout.repeats,
+            statements=reading.statements,
+            events=events,
+            times=reading.times,
+            digest=hashlib.sha256(raw.text.encode("utf-8", "surrogatepass")).hexdigest(),
+            pack=self.pack.label,
+            notes=raw.notes,
+        )
+
+
+class Reader:
+    """Reads documents of any language that has a pack; built lazily, one part for each language met."""
+
+    def __init__(self, languages: tuple[str, ...] | None = None, registry: Path | None = None) -> None:
+        self.languages = languages or tuple(available())
+        self.registry = registry
+        for language in self.languages:
+            load(language)
+
+    @lru_cache(maxsize=None)  # noqa: B019 - a reader lives as long as its process
+    def of(self, language: str) -> LanguageReader:
+        """The reader of one language."""
+        return LanguageReader(load(language), self.registry)
+
+    def read(self, raw: Raw) -> Record | Reject:
+        """The record of a document, or a `Reject`."""
+        language = raw.language or self.languages[0]
+        if language not in self.languages:
+            return Reject(raw.doc_id, "language", f"no language pack for {language!r}", raw.file)
+        return self.of(language).read(raw)

@@ -1,0 +1,221 @@
+"""The speakers stage: each draft's source resolved to a canonical name and the party spoken for."""
+
+from __future__ import annotations
+
+from typing import ClassVar, NamedTuple
+
+import msgspec
+
+from risalah.model import Draft, Mention, Person, Reading
+from risalah.packs import World
+from risalah.reading.actors.vocabulary import Vocabulary
+
+BACK_AT_MOST = 6
+"""Sentences a pronoun may look back."""
+
+
+class Voice(NamedTuple):
+    """A resolved speaker: canonical name, party and the rule."""
+
+    name: str | None
+    party: str | None
+    rule: str
+
+
+class Holder(NamedTuple):
+    """A person who held an office for a party, in years; open ends are 0 and 9999."""
+
+    name: str
+    party: str
+    since: int
+    until: int
+
+
+class SpeakersStage:
+    """Fills `speaker` and `party` of the drafts."""
+
+    name: ClassVar[str] = "speakers"
+    needs: ClassVar[frozenset[str]] = frozenset({"drafts", "mentions", "persons"})
+    gives: ClassVar[frozenset[str]] = frozenset({"drafts"})
+
+    def __init__(self, vocabulary: Vocabulary, world: World) -> None:
+        self.vocabulary = vocabulary
+        self.holders: dict[tuple[str, str], list[Holder]] = {}
+        for row in world.table("persons"):
+            party = vocabulary.party_name(row["party"] or None)
+            if party and row["office"] and (row["from"] or row["to"]):
+                holder = Holder(row["name"], party, _year(row["from"], 0), _year(row["to"], 9999))
+                self.holders.setdefault((row["office"], party), []).append(holder)
+
+    def __call__(self, reading: Reading) -> Reading:
+        resolver = Resolver(self, reading)
+        return msgspec.structs.replace(reading, drafts=tuple(resolver.all()))
+
+    def holder(self, office: str, party: str, year: int | None) -> str | None:
+        """Who held an office for a party in a year, when the table knows exactly one."""
+        if year is None:
+            return None
+        found = {h.name for h in self.holders.get((office, party), ()) if h.since <= year <= h.until}
+        return found.pop() if len(found) == 1 else None
+
+
+def _year(cell: str, default: int) -> int:
+    return int(cell[:4]) if cell[:4].isdigit() else default
+
+
+class Resolver:
+    """Resolves the drafts of one reading in the order of the text."""
+
+    def __init__(self, stage: SpeakersStage, reading: Reading) -> None:
+        self.stage = stage
+        self.r = reading
+        self.t = reading.tokens
+        self.text = reading.raw.text
+        published = reading.layout.header.published or ""
+        self.year = int(published[:4]) if published[:4].isdigit() else None
+        self.voices: list[tuple[int, Voice]] = []
+        """(sentence, voice) of the drafts so far."""
+        self.by_name: dict[str, Person] = {p.name: p for p in reading.persons}
+
+    def all(self) -> list[Draft]:
+        """The drafts with speakers."""
+        out: list[Draft] = []
+        for draft in self.r.drafts:
+            voice = self._resolve(draft, out)
+            self.voices.append((draft.sentence, voice))
+            out.append(
+                msgspec.structs.replace(
+                    draft, speaker=voice.name, party=voice.party, speaker_rule=voice.rule, party_rule=voice.rule
+                )
+            )
+        return out
+
+    def _resolve(self, draft: Draft, before: list[Draft]) -> Voice:
+        if draft.source_tokens is None:
+            if draft.source is not None:
+                return self._pronoun(draft.cue_tokens[0] if draft.cue_tokens else 0, "speaker.clitic")
+            if draft.follows is not None and draft.follows < len(before):
+                leader = before[draft.follows]
+                return Voice(leader.speaker, leader.party, "speaker.context")
+            return Voice(None, None, "speaker.none")
+        first, last = draft.source_tokens
+        mentions = [m for m in self.r.mentions if m.first < last and m.last > first]
+        voices = [self._mention(m) for m in mentions[:4]]
+        if len(voices) > 1 and any(v.name for v in voices[1:]):
+            names = [v.name for v in voices if v.name]
+            parties = [v.party for v in voices if v.party]
+            return Voice("; ".join(dict.fromkeys(names)), "; ".join(dict.fromkeys(parties)) or None, "speaker.joint")
+        return voices[0] if voices else Voice(None, None, "speaker.none")
+
+    def _mention(self, m: Mention) -> Voice:
+        if m.form == "name":
+            return Voice(m.name, m.party, "speaker.name")
+        if m.form == "actor":
+            return Voice(m.name, m.party, "speaker.body")
+        if m.form == "pronoun":
+            if m.rule.endswith("they"):
+                return self._plural(m)
+            return self._pronoun(m.first, "speaker.pronoun")
+        if m.form == "role":
+            return self._role(m)
+        return self._group(m)
+
+    # -- pronouns -----------------------------------------------------------------
+
+    def _pronoun(self, at: int, rule: str) -> Voice:
+        """The last person who spoke or was a sentence's subject before token `at`."""
+        here = self.t.sentence[at] if at < len(self.t) else 0
+        best: tuple[int, Voice] | None = None
+        for sentence, voice in reversed(self.voices):
+            if voice.name is not None and ";" not in voice.name:
+                best = (sentence, voice)
+                break
+        subject = self._last_subject(at, here)
+        if subject is not None and (best is None or subject[0] > best[0]):
+            best = subject
+        if best is None:
+            return Voice(None, None, "speaker.none")
+        return Voice(best[1].name, best[1].party, rule)
+
+    def _last_subject(self, at: int, here: int) -> tuple[int, Voice] | None:
+        """The last sentence before token `at` that opens with a person's name."""
+        for m in reversed(self.r.mentions):
+            if m.first >= at or m.form != "name":
+                continue
+            s = self.t.sentence[m.first]
+            if here - s > BACK_AT_MOST:
+                return None
+            if self._opens(m):
+                return s, Voice(m.name, m.party, "")
+        return None
+
+    def _opens(self, m: Mention) -> bool:
+        """True when no other mention and at most one word stands before `m` in its sentence."""
+        k = m.first - 1
+        s = self.t.sentence[m.first]
+        words = 0
+        while k >= 0 and self.t.sentence[k] == s:
+            if self.t.lower[k].isalpha():
+                words += 1
+            elif self.t.lower[k] == '"':
+                return False
+            k -= 1
+        return words <= 1
+
+    def _plural(self, m: Mention) -> Voice:
+        for sentence, voice in reversed(self.voices):
+            if self.t.sentence[m.first] - sentence > 2:
+                break
+            if voice.name and (";" in voice.name or voice.name not in self.by_name):
+                return Voice(voice.name, voice.party, "speaker.plural")
+        return Voice(None, None, "speaker.none")
+
+    # -- roles ------------------------------------------------------------------------
+
+    def _role(self, m: Mention) -> Voice:
+        """A role alone: the last person with that office and party, else the last speaker, else the holder."""
+        candidates = self._before(m.first)
+        offices = {o for o in m.offices if o in self.stage.vocabulary.office_body}
+        for person in candidates:
+            if offices and offices & set(person.offices) and (m.party is None or m.party == person.party):
+                return Voice(person.name, person.party, "speaker.role")
+        generic = not offices or all(self.stage.vocabulary.office_rank.get(o, 9) > 4 for o in offices)
+        if m.party is not None and (generic or m.definite):
+            for person in candidates:
+                if person.party == m.party:
+                    return Voice(person.name, person.party, "speaker.role.party")
+        for office in offices:
+            party = m.party or self.stage.vocabulary.party_name(self.stage.vocabulary.home)
+            name = self.stage.holder(office, party or "", self.year)
+            if name is not None:
+                return Voice(name, party, "speaker.office")
+        if m.party is None and (m.definite or not offices):
+            voice = self._pronoun(m.first, "speaker.role.last")
+            if voice.name is not None and m.definite:
+                return voice
+        if m.party is None and offices and candidates:
+            voice = self._pronoun(m.first, "speaker.role.last")
+            if voice.name is not None and not self._contradicts(voice.name, offices):
+                return voice
+        return Voice(None, m.party, "speaker.none")
+
+    def _contradicts(self, name: str, offices: set[str]) -> bool:
+        person = self.by_name.get(name)
+        return person is not None and bool(person.offices) and not offices & set(person.offices)
+
+    def _before(self, at: int) -> list[Person]:
+        """The persons named before token `at`, the last first; then those named only after."""
+        order: dict[str, Person] = {}
+        for m in reversed(self.r.mentions):
+            if m.first < at and m.form == "name" and m.name in self.by_name:
+                order.setdefault(m.name, self.by_name[m.name])
+        for person in self.r.persons:
+            order.setdefault(person.name, person)
+        return list(order.values())
+
+    def _group(self, m: Mention) -> Voice:
+        if m.definite:
+            for mention in reversed(self.r.mentions):
+                if mention.first < m.first and mention.form == "actor" and mention.name:
+                    return Voice(mention.name, mention.party, "speaker.body.last")
+        return Voice(None, m.party, "speaker.none")

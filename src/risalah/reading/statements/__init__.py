@@ -1,0 +1,1 @@
+"""Statements: cue, source and content found on the page."""

@@ -1,0 +1,140 @@
+"""One document laid out for finding statements: what stands at each token."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from risalah.match.lexicon import Phrases
+from risalah.model import Mention, Quote, Reading, Span
+from risalah.packs import Pack
+from risalah.text.tokens import WORD, fold
+
+
+class Cue(NamedTuple):
+    """A reporting word on the page: tokens `[first, last)`, its folded form and class."""
+
+    first: int
+    last: int
+    form: str
+    kind: str
+    clitic: bool
+
+
+class Lexis:
+    """A pack's closed classes and reporting words, compiled once for the statement stages."""
+
+    def __init__(self, pack: Pack) -> None:
+        grammar = pack.words("grammar")
+        self._classes = grammar
+        self.clitics = tuple(sorted(grammar.get("clitic", ())))
+        self.clitic_kinds = ("after", "according", "say")
+        self.cues: Phrases[str] = Phrases()
+        self.simple: dict[str, str] = {}
+        for row in pack.lexicon("cues"):
+            tokens = tuple(fold(w) for w in WORD.findall(row["form"]))
+            self.cues.add(tokens, row["class"])
+            if len(tokens) == 1:
+                self.simple.setdefault(tokens[0], row["class"])
+        self.back: Phrases[str] = Phrases((tuple(f.split()), f) for f in sorted(grammar.get("back", ())))
+        self.relay: Phrases[str] = Phrases((tuple(f.split()), f) for f in sorted(grammar.get("relay", ())))
+        self.complementiser = self.get("complementiser")
+        self.preposition = self.get("preposition")
+        self.adjunct = self.get("adjunct")
+        self.adverb = self.get("adverb")
+        self.negation = self.get("negation")
+        self.future = self.get("future")
+        self.demonstrative = self.get("demonstrative")
+        self.coordinator = self.get("coordinator")
+        self.clause = self.get("clause")
+        self.determiner = self.get("determiner")
+        self.former = self.get("former")
+        self.honorific = self.get("honorific")
+        self.joint = self.get("joint")
+        self.relative = self.get("relative")
+        self.passive_agent = self.get("passive.agent")
+        self.audience = self.get("audience")
+        self.relay_start = self.get("relay.start")
+        self.relay_filler = self.get("relay.filler")
+        self.pronoun_he = self.get("pronoun.he")
+        self.pronoun_they = self.get("pronoun.they")
+        self.pronoun_we = self.get("pronoun.we")
+        self.place = self.get("place")
+        self.participle = self.get("participle")
+
+    def get(self, name: str) -> frozenset[str]:
+        """The single words of a class (phrases of several words are matched through `Phrases`)."""
+        return frozenset(f for f in self._classes.get(name, ()) if " " not in f)
+
+    def cue_at(self, lower: tuple[str, ...], i: int) -> Cue | None:
+        """The reporting word that starts at token `i`, or None."""
+        word = lower[i]
+        if word in self.cues:
+            hit = self.cues.longest(lower, i)
+            if hit is not None:
+                return Cue(i, hit[0], " ".join(lower[i : hit[0]]), hit[1][0], False)
+        for clitic in self.clitics:
+            if word.endswith(clitic):
+                stem = word[: -len(clitic)]
+                kind = self.simple.get(stem)
+                if kind in self.clitic_kinds:
+                    return Cue(i, i + 1, stem, kind, True)
+        return None
+
+
+class Page:
+    """Token-wise view of a reading."""
+
+    def __init__(self, reading: Reading, lexis: Lexis) -> None:
+        self.reading = reading
+        self.text = reading.raw.text
+        self.x = lexis
+        t = reading.tokens
+        self.low, self.start, self.end = t.lower, t.start, t.end
+        self.sentence, self.paragraph = t.sentence, t.paragraph
+        self.n = len(t)
+        self.quotes = reading.quotes
+        self.inside = [-1] * self.n
+        self.opens: dict[int, int] = {}
+        self.closes: dict[int, int] = {}
+        for q, quote in enumerate(self.quotes):
+            self.opens[quote.open] = q
+            if quote.closed:
+                self.closes[quote.close] = q
+            for i in range(quote.open + 1, min(quote.close, self.n)):
+                self.inside[i] = q
+        self.mention = [-1] * self.n
+        for m, mention in enumerate(reading.mentions):
+            for i in range(mention.first, mention.last):
+                self.mention[i] = m
+        self.time = [-1] * self.n
+        for k, time in enumerate(reading.times):
+            i = max(0, bisect_right(self.start, time.span.start) - 1)
+            while i < self.n and self.start[i] < time.span.end:
+                if self.end[i] > time.span.start:
+                    self.time[i] = k
+                i += 1
+        self.first_of: dict[int, int] = {}
+        self.last_of: dict[int, int] = {}
+        for i, s in enumerate(self.sentence):
+            self.first_of.setdefault(s, i)
+            self.last_of[s] = i
+
+    def m(self, i: int) -> Mention | None:
+        """The mention that covers token `i`."""
+        k = self.mention[i] if 0 <= i < self.n else -1
+        return self.reading.mentions[k] if k >= 0 else None
+
+    def quote(self, q: int) -> Quote:
+        return self.quotes[q]
+
+    def span(self, first: int, last: int) -> Span:
+        """The characters of tokens `[first, last)`."""
+        return Span(self.start[first], self.end[last - 1])
+
+    def same(self, a: int, b: int) -> bool:
+        """True when token `b` exists and stands in the sentence of `a`."""
+        return 0 <= b < self.n and self.sentence[a] == self.sentence[b]
+
+    def capital(self, i: int) -> bool:
+        return self.text[self.start[i]].isupper()

@@ -1,0 +1,151 @@
+"""Whose words: the mention a cue attributes to, left or right of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from risalah.reading.statements.page import Cue, Page
+
+LEFT_AT_MOST = 45
+"""Tokens between a subject and its cue (appositions and bracketed dates included)."""
+ADJACENT_AT_MOST = 12
+RIGHT_AT_MOST = 4
+
+
+class Source(NamedTuple):
+    """Tokens `[first, last)` of a source and the rule that found it. `last == first` for a clitic."""
+
+    first: int
+    last: int
+    rule: str
+
+
+def right_of(page: Page, cue: Cue) -> Source | None:
+    """The source right after a cue ("kata X", "disampaikan oleh X")."""
+    k = cue.last
+    skipped = 0
+    while page.same(cue.first, k) and skipped < RIGHT_AT_MOST:
+        mention = page.m(k)
+        if mention is not None:
+            first = k if mention.first < k else mention.first
+            return Source(first, _joined_right(page, mention.last), "source.right")
+        if page.low[k] in page.x.passive_agent or page.low[k] in page.x.determiner or page.low[k] in page.x.former:
+            k += 1
+        elif page.low[k] in page.x.honorific or page.low[k] in page.x.adverb:
+            k += 1
+        else:
+            return None
+        skipped += 1
+    return None
+
+
+def _joined_right(page: Page, last: int) -> int:
+    """The end of a source followed by "and" and another actor."""
+    if page.same(last - 1, last + 1) and page.low[last] in page.x.joint:
+        other = page.m(last + 1)
+        if other is not None and other.first == last + 1 and other.form in ("name", "actor"):
+            return other.last
+    return last
+
+
+def left_of(page: Page, cue: Cue, taken: dict[int, Source]) -> Source | None:
+    """The subject of an active cue.
+
+    The nearest mention to the left that is no object of a preposition, past adverbs, dates, brackets and
+    appositions; where a comma or "and" stands before the cue, the subject of the clause before (`taken`:
+    sentence → its last source).
+    """
+    k = cue.first - 1
+    first = page.first_of[page.sentence[cue.first]]
+    if k < first:
+        return None
+    word = page.low[k]
+    if word in page.x.coordinator or word == "," or word in page.x.participle:
+        adjacent = _adjacent(page, k - 1, first) if word == "," else None
+        if adjacent is not None and not _verb_between(page, adjacent, cue.first):
+            return adjacent
+        return taken.get(page.sentence[cue.first]) or _subject(page, first, cue.first)
+    if word in page.x.relative:
+        k -= 1
+        if k >= first and page.low[k] == ",":
+            k -= 1
+    return _adjacent(page, k, first)
+
+
+def _adjacent(page: Page, k: int, first: int) -> Source | None:
+    steps = 0
+    crossed = False
+    while k >= first and steps < LEFT_AT_MOST:
+        steps += 1
+        mention = page.m(k)
+        if mention is not None:
+            start = mention.first
+            before = page.low[start - 1] if start > first else ""
+            while before in page.x.determiner or before in page.x.former or before in page.x.honorific:
+                start -= 1
+                before = page.low[start - 1] if start > first else ""
+            if before in page.x.preposition and not _subject_after_with(page, before, mention.last, steps):
+                k = start - 2
+                crossed = True
+                continue
+            return Source(_joined_left(page, start, first), mention.last, "source.left")
+        word = page.low[k]
+        if page.time[k] >= 0 or word in page.x.adverb or word in (")", "(", "-", "–", "—", ",", "*", "'"):
+            if word == ")":
+                k = _open_bracket(page, k, first)
+            k -= 1
+            continue
+        if page.inside[k] >= 0 or k in page.closes or k in page.opens:
+            k -= 1
+            continue
+        if word in page.x.clause and word not in page.x.preposition and steps > 1 and not crossed:
+            return None
+        if word in (":", ";"):
+            return None
+        k -= 1
+    return None
+
+
+def _subject_after_with(page: Page, preposition: str, last: int, steps: int) -> bool:
+    """True for "dengan X mengatakan": the clause opener that is a preposition too, with X next to the cue."""
+    return preposition in page.x.participle and steps <= 2 and last > 0
+
+
+def _open_bracket(page: Page, k: int, first: int) -> int:
+    for j in range(k, max(first - 1, k - 12), -1):
+        if page.low[j] == "(":
+            return j
+    return k
+
+
+def _joined_left(page: Page, start: int, first: int) -> int:
+    """The beginning of "A and B" where B starts at `start`."""
+    if start - 2 >= first and page.low[start - 1] in page.x.joint:
+        other = page.m(start - 2)
+        if other is not None and other.last == start - 1 and other.form in ("name", "actor"):
+            before = page.low[other.first - 1] if other.first > first else ""
+            if before not in page.x.preposition:
+                return _joined_left(page, other.first, first)
+    return start
+
+
+def _subject(page: Page, first: int, stop: int) -> Source | None:
+    """The first mention of a sentence that no preposition governs."""
+    k = first
+    while k < stop:
+        mention = page.m(k)
+        if mention is None:
+            k += 1
+            continue
+        before = page.low[mention.first - 1] if mention.first > first else ""
+        if before not in page.x.preposition and page.inside[k] < 0:
+            return Source(mention.first, _joined_right(page, mention.last), "source.subject")
+        k = mention.last
+    return None
+
+
+def _verb_between(page: Page, source: Source, cue: int) -> bool:
+    """True when some other word than a comma, date or bracket stands between a source and a cue."""
+    return any(
+        page.time[k] < 0 and page.low[k].isalpha() and page.low[k] not in page.x.adverb for k in range(source.last, cue)
+    )

@@ -1,0 +1,409 @@
+"""The statements stage: every cue and every quotation of the story becomes a draft, or nothing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import msgspec
+
+from risalah.model import Draft, Reading, Span
+from risalah.packs import Pack
+from risalah.reading.statements import contents
+from risalah.reading.statements.page import Cue, Lexis, Page
+from risalah.reading.statements.sources import Source, left_of, right_of
+
+SPEECH_AT_LEAST = 4
+"""Tokens a quotation without a cue must have to be speech."""
+GAP_AT_MOST = 3
+BACK_AT_MOST = 3
+"""Sentences a cue may point back to."""
+
+
+class StatementsStage:
+    """Fills `drafts`, in the order of the text."""
+
+    name: ClassVar[str] = "statements"
+    needs: ClassVar[frozenset[str]] = frozenset({"tokens", "quotes", "times", "mentions"})
+    gives: ClassVar[frozenset[str]] = frozenset({"drafts"})
+
+    def __init__(self, pack: Pack) -> None:
+        self.lexis = Lexis(pack)
+
+    def __call__(self, reading: Reading) -> Reading:
+        drafts = Finder(Page(reading, self.lexis)).find()
+        return msgspec.structs.replace(reading, drafts=tuple(drafts))
+
+
+class Finder:
+    """Finds the drafts of one page."""
+
+    def __init__(self, page: Page) -> None:
+        self.p = page
+        self.x = page.x
+        self.drafts: list[tuple[int, Draft]] = []
+        self.used: set[int] = set()
+        """Numbers of quotations that are some draft's content."""
+        self.subject: dict[int, Source] = {}
+        self.cues: list[Cue] = []
+
+    def find(self) -> list[Draft]:
+        p = self.p
+        i = 0
+        while i < p.n:
+            cue = self.x.cue_at(p.low, i) if p.inside[i] < 0 or self._term(p.inside[i]) else None
+            if cue is None:
+                i += 1
+            else:
+                self.cues.append(cue)
+                i = cue.last
+        for cue in self.cues:
+            if cue.kind in ("after", "passive", "say") or cue.clitic:
+                self._after_quote(cue)
+        for n, cue in enumerate(self.cues):
+            self._dispatch(n, cue)
+        self._bare_quotes()
+        self.drafts.sort(key=lambda d: d[0])
+        return self._linked()
+
+    def _term(self, q: int) -> bool:
+        return self.p.quote(q).kind == "single"
+
+    def _add(self, at: int, draft: Draft) -> None:
+        self.drafts.append((at, draft))
+
+    # -- quotations with a cue after them ------------------------------------
+
+    def _after_quote(self, cue: Cue) -> None:
+        p = self.p
+        k = cue.first - 1
+        gap = 0
+        while k >= 0 and gap < GAP_AT_MOST and k not in p.closes:
+            word = p.low[k]
+            if not (word in (",", ".", "-", "–", "—") or word in self.x.adverb or word in self.x.relay_start):
+                return
+            k -= 1
+            gap += 1
+        q = p.closes.get(k)
+        if q is None or p.paragraph[k] != p.paragraph[cue.first] or q in self.used:
+            return
+        source = None if cue.clitic else right_of(p, cue)
+        if source is None and not cue.clitic:
+            return
+        content = contents.quoted(p, q)
+        if content is None or (cue.kind == "say" and source is None):
+            return
+        if p.quote(q).kind == "single" and len(content.spans[0]) < 15:
+            return
+        last = source.last if source else cue.last
+        self.used.add(q)
+        stop = p.last_of[p.sentence[cue.first]] + 1
+        frame = [(last, min((i for i in p.opens if last <= i < stop), default=stop))]
+        lead = self._lead(q)
+        rule = "statement.quote.clitic" if cue.clitic else "statement.quote.after"
+        spans, mode = content.spans, content.mode
+        if lead is not None:
+            spans, mode = (p.span(lead, contents.trim_end(p, lead, cue.first)),), "mixed"
+        self._emit(p.quote(q).open, cue, source, spans, mode, frame, rule)
+
+    def _lead(self, q: int) -> int | None:
+        """The start of unquoted words before a closing quotation that belong to the same content, or None."""
+        p = self.p
+        opened = p.quote(q).open
+        first = p.first_of[p.sentence[opened]]
+        if opened - first < 3 or p.low[opened - 1] in (",", ":") or p.low[opened - 1] in contents.STOPS:
+            return None
+        if any(c.first >= first and c.last <= opened for c in self.cues if p.sentence[c.first] == p.sentence[first]):
+            return None
+        return first if not any(i in p.closes for i in range(first, opened)) else None
+
+    # -- cues without a quotation before them --------------------------------
+
+    def _dispatch(self, n: int, cue: Cue) -> None:
+        if any(d.cue_tokens == (cue.first, cue.last) for _, d in self.drafts):
+            return
+        if self._points_back(cue):
+            return
+        if cue.kind == "according":
+            self._according(cue)
+        elif cue.kind == "after" or (cue.clitic and cue.kind == "after"):
+            self._comma_after(cue)
+        elif cue.kind in ("say", "object", "weak") and not cue.clitic:
+            self._active(n, cue)
+
+    def _according(self, cue: Cue) -> None:
+        p = self.p
+        source = None if cue.clitic else right_of(p, cue)
+        if source is None and not cue.clitic:
+            return
+        s = p.sentence[cue.first]
+        first, stop = p.first_of[s], p.last_of[s] + 1
+        last = source.last if source else cue.last
+        fronted = cue.first == first or p.low[cue.first - 1] in ('"', ";", ":") or p.low[cue.first - 1] in self.x.clause
+        if fronted or cue.first - first <= 2:
+            k = last
+            while k < stop and p.low[k] != ",":
+                k += 1
+            if k + 1 >= stop:
+                k = last - 1
+            frame = [(last, k)]
+            begin, end = k + 1, contents.tail(p, k + 1, stop) if k + 1 < stop else stop
+            frame.append((end, stop))
+        else:
+            begin, end = first, cue.first
+            frame = [(last, stop)]
+        content = contents.indirect(p, begin, end)
+        if content and self._has_words(content.spans[0]):
+            self._emit(cue.first, cue, source, content.spans, content.mode, frame, "statement.according")
+            self._use(begin, content.last)
+
+    def _comma_after(self, cue: Cue) -> None:
+        """Unquoted words, then a comma, a stem and its source: ", kata X"."""
+        p = self.p
+        s = p.sentence[cue.first]
+        first, stop = p.first_of[s], p.last_of[s] + 1
+        if cue.first - first < 2 or p.low[cue.first - 1] != ",":
+            return
+        source = None if cue.clitic else right_of(p, cue)
+        if source is None and not cue.clitic:
+            return
+        last = source.last if source else cue.last
+        content = contents.indirect(p, first, cue.first)
+        if content is None or any(q in self.used for i, q in p.opens.items() if first <= i < cue.first):
+            return
+        spans, frame = list(content.spans), [(last, stop)]
+        if last < stop and p.low[last] == "," and last + 2 < stop and not self._circumstance(last + 1):
+            rest = contents.indirect(p, last + 1, contents.tail(p, last + 1, stop))
+            if rest is not None:
+                spans += rest.spans
+                frame = [(rest.last, stop)]
+        self._emit(cue.first, cue, source, tuple(spans), content.mode, frame, "statement.unquoted.after")
+
+    def _circumstance(self, k: int) -> bool:
+        p = self.p
+        return p.time[k] >= 0 or p.low[k] in self.x.adjunct or p.low[k] in self.x.relay_start or p.capital(k)
+
+    def _active(self, n: int, cue: Cue) -> None:
+        p = self.p
+        s = p.sentence[cue.first]
+        first, stop = p.first_of[s], p.last_of[s] + 1
+        before = p.low[cue.first - 1] if cue.first > first else ""
+        if before in self.x.negation or before in self.x.future:
+            return
+        source = left_of(p, cue, self.subject)
+        if source is None:
+            return
+        begin, marked = contents.begin(p, cue, stop)
+        end = self._end(n, cue, begin, stop)
+        if begin >= end:
+            return
+        content = contents.indirect(p, begin, end)
+        if content is None or any(i in p.opens and p.opens[i] in self.used for i in range(begin, min(content.last, p.n))):
+            if content is None or not self._before_used(begin, content):
+                return
+            content = self._before_used(begin, content)
+            if content is None:
+                return
+        if not self._sayable(cue, begin, content, marked):
+            return
+        frame = [(first, source.first), (source.last, begin), (max(content.last, cue.last), stop)]
+        self.subject[s] = source
+        self._emit(cue.first, cue, source, content.spans, content.mode, frame, f"statement.{cue.kind}")
+        self._use(begin, content.last)
+
+    def _before_used(self, begin: int, content: contents.Content) -> contents.Content | None:
+        """The part of a content before a quotation that another cue already took."""
+        p = self.p
+        stop = min((i for i in range(begin, min(content.last, p.n)) if p.opens.get(i) in self.used), default=begin)
+        return contents.indirect(p, begin, stop) if stop - begin >= 3 else None
+
+    def _end(self, n: int, cue: Cue, begin: int, stop: int) -> int:
+        """Where the content ends: a relay, or the next cue of the same subject after a comma or "and"."""
+        p = self.p
+        end = contents.tail(p, begin, stop) if begin < stop else stop
+        for other in self.cues[n + 1 :]:
+            if other.first >= end:
+                break
+            if other.first <= begin or p.inside[other.first] >= 0:
+                continue
+            before = p.low[other.first - 1]
+            if other.kind in ("after", "according", "passive") or other.clitic:
+                if before == "," and other.kind != "passive":
+                    return other.first - 1
+                continue
+            if before == "," and (other.kind == "say" or cue.kind == "object"):
+                return other.first - 1
+            if before in self.x.coordinator and cue.kind == "object" and other.kind in ("object", "say"):
+                return other.first - 1
+        return end
+
+    def _sayable(self, cue: Cue, begin: int, content: contents.Content, marked: bool) -> bool:
+        """False for a cue without content: a bare anaphor, a stance verb without a clause."""
+        p = self.p
+        if content.mode == "direct":
+            return True
+        words = [k for k in range(begin, content.last) if p.low[k].isalnum() or "-" in p.low[k]]
+        if not words or not self._has_words(content.spans[0]):
+            return False
+        if len(words) <= 3 and p.low[words[-1]] in self.x.demonstrative:
+            return False
+        if self.x.back.longest(p.low, begin) is not None and len(words) <= 4:
+            return False
+        if cue.kind == "weak":
+            return marked or p.low[begin] in self.x.complementiser
+        return len(words) >= 2
+
+    def _has_words(self, span: Span) -> bool:
+        return any(c.isalnum() for c in span.slice(self.p.text))
+
+    def _use(self, first: int, last: int) -> None:
+        for i in range(first, min(last, self.p.n)):
+            if i in self.p.opens:
+                self.used.add(self.p.opens[i])
+
+    # -- cues that point back -------------------------------------------------
+
+    def _points_back(self, cue: Cue) -> bool:
+        """Handles "Hal itu diungkapkan X …" and "Demikian disampaikan X"; True when the cue is one."""
+        p = self.p
+        s = p.sentence[cue.first]
+        first, stop = p.first_of[s], p.last_of[s] + 1
+        hit = self.x.back.longest(p.low, first, stop) if first < stop else None
+        if hit is None or cue.first - hit[0] > 3 or cue.first < hit[0]:
+            return False
+        between = p.m(hit[0]) if hit[0] < cue.first else None
+        if cue.kind == "passive":
+            source = right_of(p, cue)
+        elif between is not None and cue.kind in ("after", "say"):
+            source = Source(between.first, between.last, "source.left")
+        else:
+            return False
+        if source is None:
+            return False
+        frame = ((hit[0], cue.first), (source.last, stop))
+        passage = self._passage(s)
+        spans, mode = (passage, "indirect") if passage else ((), "indirect")
+        rule = "statement.back" if passage else "frame.back"
+        self._emit(cue.first, cue, source, spans, mode, list(frame), rule)
+        return True
+
+    def _passage(self, s: int) -> tuple[Span, ...]:
+        """The uncued sentences right before sentence `s`, of one paragraph, as one span; () when cued."""
+        p = self.p
+        cued = {p.sentence[c.first] for c in self.cues if c.kind != "passive" and self._drafted(c)}
+        cued |= {p.sentence[p.quote(q).open] for q in self.used}
+        last = s - 1
+        k = last
+        while k >= 0 and k > s - 1 - BACK_AT_MOST and k not in cued:
+            if k < last and p.paragraph[p.first_of[k]] != p.paragraph[p.first_of[last]]:
+                break
+            k -= 1
+        if k == last or last < 0:
+            return ()
+        begin, end = p.first_of[k + 1], p.last_of[last] + 1
+        end = contents.trim_end(p, begin, end)
+        return (p.span(begin, end),) if begin < end else ()
+
+    def _drafted(self, cue: Cue) -> bool:
+        return any(d.cue_tokens == (cue.first, cue.last) for _, d in self.drafts)
+
+    # -- quotations without a cue ---------------------------------------------
+
+    def _bare_quotes(self) -> None:
+        p = self.p
+        for q, quote in enumerate(p.quotes):
+            if q in self.used or quote.kind != "double" or not self._standing(q):
+                continue
+            content = contents.quoted(p, q)
+            if content is None or quote.close - quote.open - 1 < SPEECH_AT_LEAST:
+                continue
+            source = self._colon_source(quote.open)
+            rule = "statement.quote.colon" if source else "statement.quote.bare"
+            self._emit(quote.open, None, source, content.spans, "direct", [], rule)
+
+    def _standing(self, q: int) -> bool:
+        """True for a quotation that is a sentence (or several) of its own."""
+        p, quote = self.p, self.p.quote(q)
+        i = quote.open
+        starts = i == p.first_of[p.sentence[i]] or p.low[i - 1] in contents.STOPS or p.low[i - 1] == ":" or (i - 1) in p.closes
+        k = quote.close + 1
+        if not quote.closed:
+            return starts
+        ends = k >= p.n or p.paragraph[k] != p.paragraph[quote.close] or p.sentence[k] != p.sentence[quote.close]
+        return starts and (ends or p.low[k] in contents.STOPS)
+
+    def _colon_source(self, opened: int) -> Source | None:
+        p = self.p
+        if opened < 2 or p.low[opened - 1] != ":":
+            return None
+        mention = p.m(opened - 2)
+        return Source(mention.first, mention.last, "source.colon") if mention else None
+
+    # -- assembling -------------------------------------------------------------
+
+    def _emit(
+        self, at: int, cue: Cue | None, source: Source | None, spans: tuple[Span, ...], mode: str,
+        frame: list[tuple[int, int]], rule: str,
+    ) -> None:  # fmt: skip
+        p = self.p
+        cue_span = source_span = None
+        sentence = p.sentence[at]
+        if cue is not None:
+            end = p.end[cue.last - 1]
+            if cue.clitic:
+                clitic = next(c for c in self.x.clitics if p.low[cue.first].endswith(c))
+                source_span = Span(end - len(clitic), end)
+                end -= len(clitic)
+            cue_span = Span(p.start[cue.first], end)
+            sentence = p.sentence[cue.first]
+        if source is not None:
+            source_span = p.span(source.first, source.last)
+        draft = Draft(
+            content=spans, mode=mode, rule=rule, cue=cue_span, cue_form=cue.form if cue else "",
+            cue_class=cue.kind if cue else "", cue_tokens=(cue.first, cue.last) if cue else None,
+            source=source_span, source_tokens=(source.first, source.last) if source else None,
+            frame=tuple((a, b) for a, b in frame if a < b), sentence=sentence,
+        )  # fmt: skip
+        self._add(at, draft)
+
+    def _linked(self) -> list[Draft]:
+        """Bare quotations joined to the direct statement beside them, or given its speaker."""
+        out: list[Draft] = []
+        waiting: list[Draft] = []
+        p = self.p
+        for _, draft in self.drafts:
+            if draft.rule == "statement.quote.bare":
+                previous = out[-1] if out else None
+                if previous is not None and not waiting and self._touches(previous, draft):
+                    if previous.mode == "direct" and previous.rule != "frame.back":
+                        out[-1] = msgspec.structs.replace(previous, content=previous.content + draft.content)
+                    else:
+                        out.append(msgspec.structs.replace(draft, follows=len(out) - 1))
+                else:
+                    waiting.append(draft)
+                continue
+            if waiting:
+                if draft.mode == "direct" and draft.cue is not None and self._gapless(waiting[-1], draft):
+                    extra = tuple(s for w in waiting for s in w.content)
+                    draft = msgspec.structs.replace(draft, content=extra + draft.content)
+                elif out:
+                    out += [msgspec.structs.replace(w, follows=len(out) - 1) for w in waiting[:1]]
+                waiting = []
+            out.append(draft)
+        if waiting and out:
+            out += [msgspec.structs.replace(waiting[0], follows=len(out) - 1)]
+        del p
+        return out
+
+    def _touches(self, previous: Draft, draft: Draft) -> bool:
+        """True when a bare quotation stands in the sentence right after a statement's."""
+        p = self.p
+        last = max([previous.sentence, *(self._sentence_of(s.end) for s in previous.content)])
+        return self._sentence_of(draft.content[0].start) - last <= 1 and p.n > 0
+
+    def _gapless(self, waiting: Draft, draft: Draft) -> bool:
+        return self._sentence_of(draft.content[0].start) - self._sentence_of(waiting.content[-1].end) <= 1
+
+    def _sentence_of(self, offset: int) -> int:
+        from bisect import bisect_right
+
+        return self.p.sentence[max(0, bisect_right(self.p.start, max(0, offset - 1)) - 1)]

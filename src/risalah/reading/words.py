@@ -1,0 +1,45 @@
+"""The words stage: tokens, quotations and sentences of the story."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import msgspec
+
+from risalah.errors import LimitError
+from risalah.model import Reading
+from risalah.packs import Pack
+from risalah.reading.actors.vocabulary import Vocabulary
+from risalah.text.quotes import find_quotes
+from risalah.text.sentences import number_sentences
+from risalah.text.tokens import Tokenizer
+
+TOKENS_AT_MOST = 2_000_000
+
+
+class WordsStage:
+    """Fills `tokens`, `quotes` and `sentences`."""
+
+    name: ClassVar[str] = "words"
+    needs: ClassVar[frozenset[str]] = frozenset({"layout"})
+    gives: ClassVar[frozenset[str]] = frozenset({"tokens", "quotes", "sentences"})
+
+    def __init__(self, pack: Pack, vocabulary: Vocabulary) -> None:
+        grammar = pack.words("grammar")
+        self.abbreviations = grammar.get("abbreviation", frozenset())
+        self.tokenize = Tokenizer(
+            names=vocabulary.single_names(),
+            common=vocabulary.closed,
+            acronyms=vocabulary.acronyms(),
+            whole=grammar.get("whole", frozenset()) | vocabulary.one_word(),
+            prefixes=sorted(grammar.get("name.prefix", ())),
+        )
+
+    def __call__(self, reading: Reading) -> Reading:
+        text = reading.raw.text
+        tokens = self.tokenize(text, reading.layout.story)
+        if len(tokens) > TOKENS_AT_MOST:
+            raise LimitError(f"more than {TOKENS_AT_MOST} words in one document")
+        quotes = find_quotes(text, tokens)
+        tokens, sentences = number_sentences(text, tokens, quotes, self.abbreviations)
+        return msgspec.structs.replace(reading, tokens=tokens, quotes=quotes, sentences=sentences)

@@ -1,0 +1,238 @@
+"""Furniture: what stands in an article's text and is not its story.
+
+The patterns are the pack's (`rules/furniture.toml`, where the kinds of rule are explained). Markup that every
+language shares (tables, images) is found here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from risalah.errors import PackError
+from risalah.packs.loader import Pack
+from risalah.text.lines import STOPS, Line, trim
+
+Where = Literal["line", "pair", "start", "end", "last", "inline", "headline", "tail", "caption"]
+Found = tuple[int, int, str]
+"""Start, end and the id of the rule."""
+
+HEADLINE = 200
+"""No headline is longer."""
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One rule of `rules/furniture.toml`."""
+
+    id: str
+    where: Where
+    pattern: str
+    needs: tuple[str, ...]
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+
+class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`rules/furniture.toml`."""
+
+    small: tuple[str, ...]
+    rule: tuple[Rule, ...]
+
+
+_OPENING = "\"“‘'«„"
+_GLUE = re.compile(r"(?<=[a-z0-9)%?!”\"’])(?=[A-Z][a-z])")
+_TOKEN = re.compile(r"\S+")
+_GAP = re.compile(r"[ \xa0]{2,}")
+_IMAGE = re.compile(r"!\[[^\]\n]{0,2000}\]\([^()\n]{0,1000}\)(?:\{[^{}\n]{0,200}\})?")
+_URL = re.compile(r"https?://\S{1,300}|www\.\S{1,300}")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Furniture:
+    """Finds furniture. Made once for a pack; calling it is pure."""
+
+    def __init__(self, pack: Pack) -> None:
+        rules = pack.rules("furniture", Rules)
+        self.small = frozenset(rules.small)
+        self.compiled: list[tuple[Rule, re.Pattern[str]]] = []
+        for rule in rules.rule:
+            try:
+                self.compiled.append((rule, re.compile(f"(?:{rule.pattern})", re.IGNORECASE | re.MULTILINE)))
+            except re.error as e:
+                raise PackError(f"rule {rule.id}: {e}") from e
+
+    def __call__(self, text: str, lower: str, lines: Sequence[Line]) -> list[Found]:
+        """Furniture in `lines` of `text` in the order of the rules; ranges may overlap.
+
+        `lower` is `text.lower()`, looked at only to leave out rules that cannot match.
+        """
+        found: list[Found] = []
+        if "![" in text or "http" in text or "www." in text:
+            self._markup(text, lines, found)
+        for rule, pattern in self.compiled:
+            if any(need in lower for need in rule.needs):
+                getattr(self, "_" + rule.where)(text, lines, rule.id, pattern, found)
+        return found
+
+    def _markup(self, text: str, lines: Sequence[Line], found: list[Found]) -> None:
+        """Images anywhere, addresses that stand alone on their line or open the text."""
+        for k, (start, end) in enumerate(lines):
+            found.extend((m.start(), m.end(), "markup.image") for m in _IMAGE.finditer(text, start, end))
+            if text.startswith(("http", "www."), start):
+                address = _URL.match(text, start, end)
+                if address and (address.end() == end or k == 0):
+                    found.append((start, address.end(), "markup.address"))
+
+    def _line(
+        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
+    ) -> None:
+        full = pattern.fullmatch
+        found.extend((start, end, rule) for start, end in lines if end - start <= 600 and full(text, start, end))
+
+    def _caption(
+        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
+    ) -> None:
+        for start, end in lines:
+            if end - start <= 400 and text[end - 1] not in ".!?\"”" and pattern.fullmatch(text, start, end):
+                found.append((start, end, rule))
+
+    def _pair(
+        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
+    ) -> None:
+        for k, (start, end) in enumerate(lines):
+            if end - start > 60 or not pattern.fullmatch(text, start, end):
+                continue
+            colon = ":" in text[start:end]
+            if k + 1 < len(lines) and self._titled(text, *lines[k + 1], strict=not colon):
+                end = lines[k + 1][1]
+            found.append((start, end, rule))
+
+    def _start(
+        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
+    ) -> None:
+        for start, end in lines:
+            match = pattern.match(text, start, end)
+            if match and match.end() > start:
+                found.append((start, match.end(), rule))
+
+    def _end(
+        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
+    ) -> None:
+        # The match must reach the line's end; only the last part of a line can hold one, so look only there.
+        for k, (start, end) in enumerate(lines):
+            for match in pattern.finditer(text, max(start, end - 500), end):
+                if match.end() == end:
+                    # A link's text on the next line may end the sentence ("… telah tayang di", "Warta.").
+                    below = lines[k + 1] if k + 1 < len(lines) else (end, end + 99)
+                    whole = text[end - 1] in STOPS or below[1] - below[0] > 40 or text[below[1] - 1] != "."
+                    found.append((trim(text, match.start(), end)[0], end if whole else below[1], rule))
+                    break
+
+    def _last(
+        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
+    ) -> None:
+        self._end(text, lines[-2:], rule, pattern, found)
+
+    def _inline(
+        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
+    ) -> None:
+        for start, end in lines:
+            for match in pattern.finditer(text, start, end):
+                a, b = trim(text, match.start(), match.end())
+                if a < b:
+                    found.append((a, b, rule))
+
+    def _tail(
+        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
+    ) -> None:
+        for k, (start, end) in enumerate(lines):
+            if end - start > 60 or 2 * k < len(lines) or not pattern.fullmatch(text, start, end):
+                continue
+            if all(b - a <= HEADLINE and text[b - 1] not in '."”' for a, b in lines[k + 1 :]):
+                found.append((start, lines[-1][1], rule))
+                return
+
+    def _headline(
+        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
+    ) -> None:
+        for k, (start, end) in enumerate(lines):
+            done = start
+            for match in pattern.finditer(text, start, end):
+                a, b = match.span()
+                if a < done:
+                    continue
+                if trim(text, b, end)[0] >= end:  # the headline, if any, is on the next line
+                    done = end
+                    if a == start and k + 1 < len(lines) and self._titled(text, *lines[k + 1], strict=False):
+                        done = lines[k + 1][1]
+                elif text[a] in "([" and (closed := _closing(text, b, end)) > 0:
+                    done = closed
+                elif a - start <= 3 and end - b <= HEADLINE and not _sentences(text, b, end):
+                    done = end
+                else:
+                    done = self._extent(text, b, end, glued=a > start and text[b].isalnum() and text[b - 1].isalnum())
+                found.append((a, trim(text, a, done)[1], rule))
+
+    def _titled(self, text: str, start: int, end: int, *, strict: bool) -> bool:
+        """Whether a line looks like a headline: short, no full stop; where `strict` also capitalised."""
+        if end - start > HEADLINE or text[end - 1] in '."”,:;' or text[start] in "-•*":
+            return False
+        if not strict:
+            return text[start] not in _OPENING or text[end - 1] not in STOPS
+        return self.capitalised(text, start, end) >= 0.7
+
+    def capitalised(self, text: str, start: int, end: int) -> float:
+        """The share of words that start with a capital, leaving out those that stay small in a headline."""
+        words = [w for w in _WORD.findall(text, start, min(end, start + 300)) if w not in self.small]
+        return sum(1 for w in words if w[0].isupper()) / len(words) if words else 0.0
+
+    def _extent(self, text: str, start: int, end: int, *, glued: bool) -> int:
+        """Where the headline that starts at `start` inside a paragraph ends.
+
+        `glued` where page code ran several headlines together with the text around them.
+        """
+        limit = min(end, start + HEADLINE * (3 if glued else 1))
+        gap = None if glued else _GAP.search(text, start + 1, limit)
+        if gap and gap.start() - start > 8:
+            return gap.start()
+        glue = previous = -1
+        for n, token in enumerate(_TOKEN.finditer(text, start, limit)):
+            a, b = token.span()
+            word = token[0]
+            if n > 1 and word[0] in _OPENING and len(word) > 1 and word[1].isupper():
+                return a
+            for joint in _GLUE.finditer(text, a + 1, b):
+                glue = joint.start()
+            if word[0].islower() and word.strip(",.:;!?()\"'”") not in self.small:
+                # A word of running text: the headline ended at the last joint, or before the word that
+                # opened this sentence.
+                return glue if glue > 0 else (previous if previous > start else a)
+            if n > 1 and not glued and word[-1] in ".?!" and b < end:
+                return b
+            if word[0].isupper():
+                previous = a
+        return limit if limit == end else (glue if glue > 0 else limit)
+
+
+def _closing(text: str, start: int, end: int) -> int:
+    """One past the bracket that closes what was opened before `start`, or -1."""
+    depth = 1
+    for i in range(start, min(end, start + 400)):
+        if text[i] in "([":
+            depth += 1
+        elif text[i] in ")]":
+            depth -= 1
+            if depth == 0:
+                return i + 1
+    return -1
+
+
+_STOP = re.compile(r"[.!?][\"”’)]? +[\"“‘(]?[A-Z]")
+
+
+def _sentences(text: str, start: int, end: int) -> bool:
+    """Whether more than one sentence stands in the range."""
+    return text[end - 1] == "." or _STOP.search(text, start, end) is not None

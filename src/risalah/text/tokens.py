@@ -1,0 +1,125 @@
+"""The story's text as tokens, words glued together taken apart.
+
+Offsets are code points of the document. Splitting a glued word moves no character: the parts are
+neighbouring spans.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from risalah.model import Span, Tokens
+
+WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}(?![^\W\d_])"  # U.S., R.I. with their stops
+    r"|[^\W\d_]+(?:[’'\-‐‑][^\W\d_]+)*(?:-\d+)?"  # a word, hyphenated or with an apostrophe inside
+    r"|\d+(?:[.,:/]\d+)*(?:-[^\W\d_]+)?"  # a number, a clock time, a date, an ordinal
+    r"|\\\\?[\"“”„«»‟＂〝〞]|''|``|’’|‘‘"  # a double mark, also escaped or made of two single ones
+    r"|\.{2,}|…|[^\s\w]|_|\w"
+)
+DOUBLE = frozenset("\"“”„«»‟＂〝〞")
+SINGLE = frozenset("'‘’‚‛`´")
+PAIRS = frozenset({"''", "``", "’’", "‘‘"})
+CAMEL = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+CAPS_THEN_WORD = re.compile(r"([A-Z]{2,6})([A-Z][a-zà-öø-ÿ]+)$")
+MEMO = 65536
+
+
+def fold(word: str) -> str:
+    """The form a token is looked up by: lower case, one kind of quotation mark, one hyphen, one apostrophe."""
+    if len(word) <= 2 and not word.isalnum():
+        if word[-1] in DOUBLE or (len(word) == 2 and word in PAIRS):
+            return '"'
+        if word in SINGLE:
+            return "'"
+    return word.lower().replace("’", "'").replace("‐", "-").replace("‑", "-")
+
+
+class Tokenizer:
+    """Cuts story paragraphs into tokens.
+
+    `names` are folded one-word names (states, bodies, persons) and `common` folded ordinary words: a glued
+    word is cut where a name ends and an ordinary word begins. `acronyms` are exact upper-case names (cut off
+    before a capitalised word), `whole` folded words that look glued but are one ("youtube"), `prefixes` the
+    capitalised particles that start a surname ("Mc").
+    """
+
+    def __init__(
+        self,
+        names: Collection[str] = (),
+        common: Collection[str] = (),
+        acronyms: Collection[str] = (),
+        whole: Collection[str] = (),
+        prefixes: Collection[str] = (),
+    ) -> None:
+        self._names = frozenset(n for n in names if len(n) >= 4)
+        self._common = frozenset(common)
+        self._acronyms = frozenset(acronyms)
+        self._whole = frozenset(whole)
+        self._prefixes = tuple(prefixes)
+        self._memo: dict[str, tuple[int, ...]] = {}
+
+    def __call__(self, text: str, paragraphs: Iterable[Span]) -> Tokens:
+        """The tokens of the paragraphs in order; sentences are numbered later (all 0 here)."""
+        starts: list[int] = []
+        ends: list[int] = []
+        lower: list[str] = []
+        paragraph: list[int] = []
+        for number, span in enumerate(paragraphs):
+            for found in WORD.finditer(text, span.start, span.end):
+                start, end = found.span()
+                word = found.group()
+                cuts: tuple[int, ...] = ()
+                if end - start > 4 and not word.islower() and word.isalpha():
+                    cuts = self._cuts(word)
+                at = 0
+                for cut in (*cuts, len(word)):
+                    starts.append(start + at)
+                    ends.append(start + cut)
+                    lower.append(fold(word[at:cut]))
+                    paragraph.append(number)
+                    at = cut
+        return Tokens(tuple(starts), tuple(ends), tuple(lower), (0,) * len(starts), tuple(paragraph))
+
+    def _cuts(self, word: str) -> tuple[int, ...]:
+        known = self._memo.get(word)
+        if known is None:
+            if len(self._memo) >= MEMO:
+                self._memo.clear()
+            known = self._memo[word] = tuple(self._find_cuts(word))
+        return known
+
+    def _find_cuts(self, word: str) -> list[int]:
+        low = word.lower()
+        if low in self._whole or low in self._names or low in self._common:
+            return []
+        cuts: list[int] = []
+        at = 0
+        bounds = [m.start() for m in CAMEL.finditer(word)]
+        if any(word.startswith(p) and bounds[:1] == [len(p)] for p in self._prefixes):
+            bounds = bounds[1:]
+        for bound in [*bounds, len(word)]:
+            piece = word[at:bound]
+            inner = self._inside(piece)
+            if inner:
+                cuts.append(at + inner)
+            if bound < len(word) and bound - at >= 2 and len(word) - bound >= 2:
+                cuts.append(bound)
+                at = bound
+        return cuts
+
+    def _inside(self, piece: str) -> int:
+        """Where a name ends inside a piece without inner capitals ("Israelyang" → 6), or 0."""
+        if not piece[:1].isupper():
+            return 0
+        caps = CAPS_THEN_WORD.match(piece)
+        if caps and caps[1] in self._acronyms:
+            return len(caps[1])
+        low = piece.lower()
+        if low in self._names or low in self._common:
+            return 0
+        for cut in range(len(low) - 2, 3, -1):
+            if low[:cut] in self._names and low[cut:] in self._common:
+                return cut
+        return 0
