@@ -21,7 +21,7 @@ field `file` names the article, relative to --root.
 """
 
 
-@click.command("eval", epilog=_EPILOG)
+@click.command("eval", epilog=_EPILOG, short_help="Measure records against annotated articles.")
 @click.argument("gold", metavar="GOLD…", nargs=-1, type=click.Path(exists=True, dir_okay=False))
 @click.option("--root", type=click.Path(exists=True, file_okay=False), help="Where `file` of a gold file starts.")
 @click.option("--records", type=click.Path(exists=True, dir_okay=False), help="Score these records; read nothing.")

@@ -25,7 +25,7 @@ _AFTER = " \t\n.,;:!?…"
 _REACH = 8
 """How many marks and spaces may stand between the words of a quotation, its marks and the cue."""
 
-_AGE = re.compile(r"\s{0,2}\(\d{1,3}\)")
+_AGE = r"\s{0,2}\(\d{1,3}\)"
 _SENTENCE_END = re.compile(r"[.!?][\"'”’»]?\s+(?=[\"'“”‘«A-Z])|$")
 _TAIL = 240
 """How far behind a cue its time and place may stand."""
@@ -70,7 +70,7 @@ def spans(record: Record, text: str, *, words: Vocabulary | None = None, public:
     for quotation in quotations:
         statement = quotation.statement
         introduction = introduced.get(statement.speaker or "")
-        if public and not _is_public(statement, introduction, text):
+        if public and not _is_public(statement, text):
             continue
         found.add(_labelled("STATEMENT", quotation.marked))
         found.update(_attribution(quotation, introduction, text))
@@ -136,16 +136,12 @@ def _name_in(source: Span, speaker: str, text: str) -> Span | None:
     return Span(source.start + found[0].start(), source.start + found[-1].end())
 
 
-def _is_public(statement: Statement, introduction: Span | None, text: str) -> bool:
-    """True for a source with an office or a body: it speaks for a party, or is introduced by more than a name."""
+def _is_public(statement: Statement, text: str) -> bool:
+    """False for people of whom only name and age are told, and for a source that is not known."""
     if statement.party:
         return True
-    if introduction is None:
-        return False
-    name = _name_in(introduction, statement.speaker or "", text)
-    if name is None or _AGE.match(text, name.end):
-        return False
-    return any(c.isalpha() for c in text[introduction.start : name.start] + text[name.end : introduction.end])
+    last = re.findall(r"\w+", statement.speaker or "")[-1:]
+    return bool(last) and not re.search(rf"\b{re.escape(last[0])}{_AGE}", text)
 
 
 def _attribution(quotation: _Quotation, introduction: Span | None, text: str) -> Iterator[LabelledSpan]:

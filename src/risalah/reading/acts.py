@@ -19,6 +19,8 @@ from risalah.reading.wordpatterns import Found, Grammar, Matcher, folded, words_
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”'’)]*\s")
 _QUOTES = " \"“'‘(["
+_NEAR = 100
+_LOOKS = 20
 _LAST_WORD = re.compile(r"(\w+)\W*\Z")
 
 
@@ -152,8 +154,10 @@ class Acts:
 
     @staticmethod
     def _find(matcher: Matcher, text: str) -> list[tuple[int, re.Match[str]]]:
+        if not text or matcher.empty:
+            return []
         low = folded(text)
-        return matcher.find(low, words_of(low)) if low else []
+        return matcher.find(low, words_of(low))
 
     @staticmethod
     def _agrees(n: int, rule: Rule, said: set[int], around: set[int]) -> bool:
@@ -162,8 +166,7 @@ class Acts:
     def _read(self, text: str, piece: Span, first: bool, spans: dict[int, list[Span]]) -> None:
         """Adds the content matches of one piece to `spans` by rule number."""
         low = folded(piece.slice(text))
-        words = words_of(low)
-        for n, m in self._content.find(low, words):
+        for n, m in self._content.find(low, words_of(low)):
             rule = self.rules[n]
             if rule.start and (not first or low[: m.start()].strip(_QUOTES)):
                 continue
@@ -171,7 +174,7 @@ class Acts:
                 continue
             if rule.subject == "actor" and not self._acts(text, piece, low, m.start()):
                 continue
-            if n in self._unless and self._excepted(n, low, words, m):
+            if n in self._unless and self._excepted(n, low, m):
                 continue
             spans.setdefault(n, []).append(Span(piece.start + m.start(), piece.start + m.end()))
 
@@ -186,14 +189,18 @@ class Acts:
         if m is None:
             return not low[:at].strip(_QUOTES)
         word = text[piece.start + m.start(1) : piece.start + m.end(1)]
-        if word[0].isupper() and (m.start(1) > 0 or _named(text, word)):
+        inside = m.start(1) > 0 or text[max(0, piece.start - 8) : piece.start].rstrip(_QUOTES)[-1:].islower()
+        if word[0].isupper() and (inside or _named(text, word)):
             return True
         near = re.split(r"[,.;:!?]", low[max(0, at - 60) : at])[-1].split()[-4:]
         return not self._own.isdisjoint(near)
 
-    def _excepted(self, n: int, low: str, words: set[str], m: re.Match[str]) -> bool:
-        """True when an exception of rule `n` lies over the match."""
-        return any(u.start() < m.end() and m.start() < u.end() for _, u in self._unless[n].find(low, words))
+    def _excepted(self, n: int, low: str, m: re.Match[str]) -> bool:
+        """True when an exception of rule `n` lies over the match. Looks only near it, to stay linear."""
+        start = max(0, m.start() - _NEAR)
+        near = low[start : m.end() + _NEAR]
+        at, to = m.start() - start, m.end() - start
+        return any(u.start() < to and at < u.end() for _, u in self._unless[n].find(near, words_of(near)))
 
     def _choose(self, hits: list[_Hit], sentences: int) -> tuple[Found, ...]:
         s = self._select
@@ -204,13 +211,28 @@ class Acts:
             return (Found(s.default, s.default_rule, "likely"),)
         first, *rest = best.values()
         least = s.after_cue if first.by_cue else s.after_content
-        chosen = [first] + [h for h in rest if h.weight >= least][:1]
+        chosen = [first, *[h for h in rest if h.weight >= least and _apart(first, h)][:1]]
         found = [Found(h.rule.label, h.rule.id, h.rule.certainty, h.spans) for h in chosen]
         if len(found) == 1 and first.weight < s.weak and sentences >= s.long and first.rule.label != s.default:
             found.append(Found(s.default, s.default_rule, "open"))
         return tuple(found)
 
 
+def _apart(first: _Hit, other: _Hit) -> bool:
+    """True when the second hit stands on other words than the first: one wording is not two acts."""
+    if not other.spans:
+        return not first.by_cue
+    return any(not any(s.overlaps(f) for f in first.spans) for s in other.spans)
+
+
 def _named(text: str, word: str) -> bool:
     """True when a word that begins a sentence is written with a capital inside one too: it is a name."""
-    return re.search(rf"[a-z,] {re.escape(word)}\b", text) is not None
+    at = text.find(f" {word}")
+    for _ in range(_LOOKS):
+        if at < 0:
+            return False
+        before, after = text[at - 1 : at], text[at + 1 + len(word) : at + 2 + len(word)]
+        if (before.islower() or before == ",") and not after.isalnum():
+            return True
+        at = text.find(f" {word}", at + 1)
+    return False

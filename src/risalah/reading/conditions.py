@@ -8,6 +8,7 @@ clause, where it comes after.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -17,7 +18,8 @@ from risalah.model.record import Certainty
 from risalah.packs.loader import Pack
 from risalah.reading.wordpatterns import FoundSpan, Grammar, Matcher, folded, words_of
 
-_SENTENCE = re.compile(r"(?:[^.!?…]|[.,](?=\d)|[.!?…](?![\s\"”'’)]|\Z))+")
+_END = re.compile(r"[.!?…]+(?=[\s\"”'’)]|\Z)")
+_LONGEST = 800
 _COMMA = re.compile(r"[,;—–](?=[\s\"”“])| [-–—] |—")
 _EDGE = " \t\n\r.,;:!?\"'“”‘’()–—-…"
 _WORD = re.compile(r"\w+")
@@ -78,36 +80,38 @@ class Conditions:
             low = folded(piece.slice(text))
             if not self._marker.may_match(words_of(low)):
                 continue
-            for m in _SENTENCE.finditer(low):
-                found.extend(self._read(m.group(), piece.start + m.start()))
+            for start, end in _sentences(low):
+                found.extend(self._read(low[start:end], piece.start + start))
         return tuple(found)
 
     def _read(self, sentence: str, offset: int) -> list[FoundSpan]:
         words = words_of(sentence)
+        if not self._marker.may_match(words):
+            return []
         found: list[FoundSpan] = []
+        blocks: dict[int, list[tuple[int, int]]] = {}
         done = 0
         for n, m in sorted(self._marker.find(sentence, words), key=lambda hit: (hit[1].start(), hit[0])):
-            if m.start() < done:
-                continue
             rule, opens = self.rules[n], self._opens(sentence, m.start())
-            if rule.place == ("after" if opens else "before"):
+            if m.start() < done or rule.place == ("after" if opens else "before"):
+                continue
+            if n not in blocks:
+                blocks[n] = _places(self._unless.get(n), sentence, words)
+            if any(start < m.end() and m.start() < end for start, end in blocks[n]):
                 continue
             end = self._end(sentence, m.end(), opens)
-            if self._blocked(n, sentence, words, m.start(), m.end(), end):
-                continue
             while end > m.end() and sentence[end - 1] in _EDGE:
                 end -= 1
+            if end == m.end() or not self._hangs(n, sentence, words, m.start(), end):
+                continue
             found.append(FoundSpan(Span(offset + m.start(), offset + end), rule.id, rule.certainty))
             done = end
         return found
 
-    def _blocked(self, n: int, sentence: str, words: set[str], start: int, stop: int, end: int) -> bool:
-        unless, main = self._unless.get(n), self._main.get(n)
-        if not sentence[stop:end].strip(_EDGE):
-            return True
-        if unless and any(u.start() < stop and start < u.end() for _, u in unless.find(sentence, words)):
-            return True
-        return bool(main) and not any(u.end() <= start or u.start() >= end for _, u in main.find(sentence, words))
+    def _hangs(self, n: int, sentence: str, words: set[str], start: int, end: int) -> bool:
+        """True when the rest of the sentence is such that the clause can be its condition."""
+        main = self._main.get(n)
+        return main is None or any(b <= start or a >= end for a, b in _places(main, sentence, words))
 
     def _opens(self, sentence: str, start: int) -> bool:
         """True when nothing but leading words stands between the last comma (or the start) and the marker."""
@@ -119,7 +123,8 @@ class Conditions:
     def _end(self, sentence: str, stop: int, opens: bool) -> int:
         commas = list(_COMMA.finditer(sentence, stop))
         if not opens:
-            return next((c.start() for c in commas if self._word(sentence, c.end()) in self._data.breaks), len(sentence))
+            stops = (c.start() for c in commas if self._word(sentence, c.end()) in self._data.breaks)
+            return next(stops, len(sentence))
         then, at = self._then(sentence, stop), 0
         while at < len(commas):
             first = self._word(sentence, commas[at].end())
@@ -142,3 +147,16 @@ class Conditions:
             if m.group() in self._data.then:
                 return m.start()
         return len(sentence)
+
+
+def _sentences(low: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every sentence, a very long one in pieces so that the work stays linear."""
+    start = 0
+    for m in (*_END.finditer(low), None):
+        end = m.end() if m else len(low)
+        yield from ((at, min(at + _LONGEST, end)) for at in range(start, end, _LONGEST))
+        start = end
+
+
+def _places(matcher: Matcher | None, sentence: str, words: set[str]) -> list[tuple[int, int]]:
+    return [m.span() for _, m in matcher.find(sentence, words)] if matcher else []

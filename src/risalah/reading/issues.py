@@ -205,7 +205,7 @@ class Issues:
             for n in {h.rule for h in self._within(topics, lo, hi)} - {h.rule for h in inside}:
                 scores[self.rules[n].issue] = scores.get(self.rules[n].issue, 0.0) + s.near * self.rules[n].weight
         own: dict[str, float] = {}
-        for n in sorted({h.rule for h in inside}, key=lambda n: -self.rules[n].weight):
+        for n in sorted({h.rule for h in inside}, key=lambda n: (-self.rules[n].weight, n)):
             issue, weight = self.rules[n].issue, self.rules[n].weight
             own[issue] = own[issue] + s.more * weight if issue in own else weight
         for issue, score in own.items():

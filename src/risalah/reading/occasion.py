@@ -13,6 +13,7 @@ from risalah.reading.statements.page import Lexis, Page
 DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
 VALUE = re.compile(r"^\d{4}(?:-(?:\d\d|W\d\d|Q\d))?$")
 VIA_AT_MOST = 8
+STOPPERS = frozenset({",", ".", ";", "("})
 
 
 class Slot(NamedTuple):
@@ -58,8 +59,36 @@ class Occasions:
         """The occasion of each draft; days shared among the drafts of one speaker's occasion."""
         page = Page(reading, self.lexis)
         own = [self._own(page, d) for d in reading.drafts]
-        days = _share(reading.drafts, [o.said_on for o in own])
+        self._lend(page, own)
+        days = _share(page, [o.said_on for o in own])
         return [o._replace(said_on=day) for o, day in zip(own, days, strict=True)]
+
+    def _lend(self, page: Page, own: list[Occasion]) -> None:
+        """A cue that points back to cued statements gives them its circumstances.
+
+        So does the sentence after it that goes on about the occasion ("Forum tersebut …").
+        """
+        drafts = page.reading.drafts
+        for n, draft in enumerate(drafts):
+            if draft.cue_class != "passive" and not draft.rule.endswith(".back"):
+                continue
+            if not own[n].said_on.value:
+                own[n] = own[n]._replace(said_on=self._elaborated(page, draft.sentence + 1))
+            if draft.content:
+                continue
+            k = n - 1
+            while k >= 0 and drafts[k].speaker == draft.speaker and draft.sentence - drafts[k].sentence <= n - k + 1:
+                own[k] = Occasion(*(mine if mine.value else lent for mine, lent in zip(own[k], own[n], strict=True)))
+                k -= 1
+
+    def _elaborated(self, page: Page, sentence: int) -> Slot:
+        first = page.first_of.get(sentence)
+        if first is None or first + 1 >= page.n or page.low[first] not in self.lexis.occasion:
+            return EMPTY
+        if page.low[first + 1] not in self.lexis.demonstrative:
+            return EMPTY
+        slot = self._day(page, first, page.last_of[sentence] + 1)
+        return slot._replace(rule="said_on.occasion")
 
     def _own(self, page: Page, draft: Draft) -> Occasion:
         said_on, audience, via, place = EMPTY, EMPTY, EMPTY, EMPTY
@@ -104,7 +133,10 @@ class Occasions:
             while k < min(last, hit[0] + VIA_AT_MOST):
                 outlet = self.v.outlet(page.low, k, last)
                 if outlet is not None:
-                    return Slot(outlet[1], "via.outlet", page.span(k, outlet[0]))
+                    end = outlet[0]
+                    while end < last and page.capital(end) and page.time[end] < 0 and page.low[end - 1] not in STOPPERS:
+                        end += 1
+                    return Slot(_words(page, k, end), "via.outlet", page.span(k, end))
                 if page.low[k] in x.relay_filler or page.low[k] == "*":
                     k += 1
                     continue
@@ -113,7 +145,7 @@ class Occasions:
                 end = k + 1
                 while end < last and page.capital(end) and page.time[end] < 0:
                     end += 1
-                return Slot(" ".join(page.text[page.start[k] : page.end[end - 1]].split()), "via.name", page.span(k, end))
+                return Slot(_words(page, k, end), "via.name", page.span(k, end))
         return EMPTY
 
     def _place(self, page: Page, first: int, last: int) -> Slot:
@@ -135,12 +167,18 @@ class Occasions:
         return EMPTY
 
 
-def _share(drafts: tuple[Draft, ...], own: list[Slot]) -> list[Slot]:
+def _share(page: Page, own: list[Slot]) -> list[Slot]:
     """Days of saying, an undated statement taking the day of its speaker's nearest dated one.
 
-    The nearest before first, then the nearest after; then one of the same party's.
+    Asked in turn: the narrated day of the sentence before (for a state or body in the same paragraph), the
+    speaker's dated statements (before, then after), those of the same party, and a dated statement whose own
+    sentence names the speaker (a meeting of the two).
     """
+    drafts = page.reading.drafts
     out = list(own)
+    for n, draft in enumerate(drafts):
+        if not own[n].value:
+            out[n] = _narrated(page, draft) or EMPTY
     for key in ("speaker", "party"):
         for n, draft in enumerate(drafts):
             name = getattr(draft, key)
@@ -152,4 +190,43 @@ def _share(drafts: tuple[Draft, ...], own: list[Slot]) -> list[Slot]:
             if nearest:
                 slot = own[nearest[0]]
                 out[n] = Slot(slot.value, f"said_on.{key}", slot.span)
+    for n, draft in enumerate(drafts):
+        if not out[n].value and draft.speaker:
+            met = [k for k in range(len(drafts)) if own[k].value and _names(page, drafts[k], draft.speaker)]
+            if met:
+                out[n] = Slot(own[met[0]].value, "said_on.meeting", own[met[0]].span)
     return out
+
+
+def _names(page: Page, draft: Draft, speaker: str) -> bool:
+    """True when the frame of a draft names a person."""
+    return any(
+        m.name == speaker and any(a <= m.first < b for a, b in draft.frame)
+        for m in page.reading.mentions
+        if m.form == "name"
+    )
+
+
+def _narrated(page: Page, draft: Draft) -> Slot | None:
+    """The day or month of the uncued sentence right before, for a state's or body's words in one paragraph."""
+    mentions = page.reading.mentions
+    if draft.source_tokens is None or draft.sentence == 0:
+        return None
+    m = page.m(draft.source_tokens[0])
+    if m is None or m.form != "actor" or any(d.sentence == draft.sentence - 1 for d in page.reading.drafts):
+        return None
+    first, last = page.first_of[draft.sentence - 1], page.last_of[draft.sentence - 1] + 1
+    if page.paragraph[first] != page.paragraph[draft.source_tokens[0]]:
+        return None
+    same = any(first <= o.first < last and o.party == m.party for o in mentions)
+    for i in range(first, last if same else first):
+        if page.time[i] >= 0:
+            time = page.reading.times[page.time[i]]
+            value = day_of(time.value)
+            if value is not None and time.relation == "on":
+                return Slot(value, "said_on.narrated", time.span)
+    return None
+
+
+def _words(page: Page, first: int, last: int) -> str:
+    return " ".join(page.text[page.start[first] : page.end[last - 1]].split())

@@ -108,8 +108,8 @@ class Resolver:
         return voices[0] if voices else Voice(None, None, "speaker.none")
 
     def _mention(self, m: Mention) -> Voice:
-        if m.form == "name":
-            return Voice(m.name, m.party, "speaker.name")
+        if m.form in ("name", "unknown"):
+            return Voice(m.name, m.party, "speaker.name" if m.form == "name" else "speaker.capital")
         if m.form == "actor":
             return Voice(m.name, m.party, "speaker.body")
         if m.form == "pronoun":

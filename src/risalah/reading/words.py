@@ -32,6 +32,7 @@ class WordsStage:
             common=vocabulary.closed,
             acronyms=vocabulary.acronyms(),
             whole=grammar.get("whole", frozenset()) | vocabulary.one_word(),
+            tails=[w for w in pack.words("cues").get("say", frozenset()) | pack.words("cues").get("object", frozenset()) if len(w) >= 7],
             prefixes=sorted(grammar.get("name.prefix", ())),
         )
 

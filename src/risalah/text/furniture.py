@@ -47,6 +47,7 @@ _GLUE = re.compile(r"(?<=[a-z0-9)%?!”\"’])(?=[A-Z][a-z])")
 _TOKEN = re.compile(r"\S+")
 _GAP = re.compile(r"[ \xa0]{2,}")
 _IMAGE = re.compile(r"!\[[^\]\n]{0,2000}\]\([^()\n]{0,1000}\)(?:\{[^{}\n]{0,200}\})?")
+_LINK = re.compile(r"[-*_ ]{0,12}(?<!!)\[[^\]\n]{1,300}\]\([^()\s]{1,600}\)[*_ ]{0,8}")
 _URL = re.compile(r"https?://\S{1,300}|www\.\S{1,300}")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -78,8 +79,11 @@ class Furniture:
         return found
 
     def _markup(self, text: str, lines: Sequence[Line], found: list[Found]) -> None:
-        """Images anywhere, addresses that stand alone on their line or open the text."""
+        """Images anywhere, lines that are one link, addresses that stand alone on their line or open the text."""
+        linked = "](" in text
         for k, (start, end) in enumerate(lines):
+            if linked and text[end - 1] in "*_)" and _LINK.fullmatch(text, start, end):
+                found.append((start, end, "markup.link"))
             found.extend((m.start(), m.end(), "markup.image") for m in _IMAGE.finditer(text, start, end))
             if text.startswith(("http", "www."), start):
                 address = _URL.match(text, start, end)
@@ -96,7 +100,7 @@ class Furniture:
         self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
     ) -> None:
         for start, end in lines:
-            if end - start <= 400 and text[end - 1] not in ".!?\"”" and pattern.fullmatch(text, start, end):
+            if end - start <= 400 and text[end - 1] not in "!?\"”" and pattern.fullmatch(text, start, end):
                 found.append((start, end, rule))
 
     def _pair(

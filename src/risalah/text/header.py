@@ -41,6 +41,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     date: tuple[str, ...]
     by: tuple[str, ...]
     not_a_sign: tuple[str, ...]
+    not_a_place: tuple[str, ...]
     outlet_words: tuple[str, ...]
     rule: tuple[Rule, ...]
 
@@ -64,7 +65,7 @@ _DOMAIN = (
 )
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁĻŃŅŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽ"
 _LOWER = "a-zß-öø-ÿāăąćčďđēęěğģīıķłļńņňōőœřśşšťūůűźżž"
-_CAPS = rf"[{_UPPER}][{_UPPER}.’']{{2,20}}(?:[ -][{_UPPER}][{_UPPER}.’']{{1,20}}){{0,3}}"
+_CAPS = rf"(?:[{_UPPER}]{{2}} )?[{_UPPER}][{_UPPER}.’']{{2,20}}(?:[ -][{_UPPER}][{_UPPER}.’']{{1,20}}){{0,3}}"
 _NAME = rf"(?:[{_UPPER}][{_LOWER}.’']{{2,20}}|[{_UPPER}]{{2,20}}(?![{_LOWER}]))"
 _PLACE = rf"{_NAME}(?:[ -](?:{_NAME}|[{_UPPER}]\.?[{_UPPER}]?\.?[{_UPPER}]?\b)){{0,3}}"
 _DASH = r"(?:[-–—]{1,3}|[:|.](?=\s))"
@@ -138,6 +139,8 @@ class HeaderReader:
                 continue  # "Menteri Luar Negeri (Menlu) …": a short form, not a wire service
             values: Values = {"place": None, "outlet": None}
             place = groups.get("place") or groups.get("place2")
+            if place and _WORDS.findall(place)[-1].casefold() in self.rules.not_a_place:
+                continue
             if place:
                 values["place"] = place_name(place)
             if outlet := groups.get("outlet") or groups.get("outlet2") or wire:

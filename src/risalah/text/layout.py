@@ -196,7 +196,7 @@ class _Reading:
                         self.take(more, whole=True)
                 self.again(n + 1, self.text[part.start : part.end].strip())
                 return
-            if end - start > 100:
+            if end - start > 100 and self.text[end - 1] in STOPS:
                 return
 
     def again(self, k: int, dateline: str) -> None:

@@ -12,6 +12,8 @@ OPEN_SHAPES = frozenset("“„«‟〝")
 CLOSE_SHAPES = frozenset("”»〞")
 NESTED_AT_MOST = 8
 """Tokens a quoted term inside a quotation may have when both use the same mark."""
+LOOK_AHEAD = 8
+STOPS = frozenset({".", "?", "!", "...", "…"})
 SINGLE_AT_LEAST = 3
 """Tokens between single marks that make a quotation and not an apostrophe or a term."""
 
@@ -77,6 +79,9 @@ def _pair(text: str, tokens: Tokens, marks: list[int], last: int) -> list[Quote]
             follows = marks[k + 1] if k + 1 < len(marks) else None
             if follows is not None and sides[k + 1] != "open" and follows - i <= NESTED_AT_MOST + 1 and _more(sides, k):
                 depth = 2
+            elif tokens.lower[i - 1] in STOPS and _consistent(sides, k, 0) and not _consistent(sides, k, 1):
+                quotes.append(_quote(tokens, opened, i, closed=True))
+                opened, depth = -1, 0
             else:
                 quotes.append(_quote(tokens, opened, i, closed=False))
                 opened = i
@@ -88,6 +93,16 @@ def _pair(text: str, tokens: Tokens, marks: list[int], last: int) -> list[Quote]
     return [q for q in quotes if len(q.inner)]
 
 
+def _consistent(sides: list[str], k: int, depth: int) -> bool:
+    """True when the marks after `k` fit a depth of `depth` there, up to the next one whose side is clear."""
+    for side in sides[k + 1 : k + 1 + LOOK_AHEAD]:
+        if side == "either":
+            depth = 1 - depth
+        else:
+            return depth == (1 if side == "close" else 0)
+    return depth == 0
+
+
 def _more(sides: list[str], k: int) -> bool:
     """True when a mark after the inner pair can still close the outer quotation."""
     return k + 2 < len(sides)
@@ -95,7 +110,7 @@ def _more(sides: list[str], k: int) -> bool:
 
 def _ends_run(tokens: Tokens, marks: list[int], k: int) -> bool:
     """True for a mark that looks opening but must close: the paragraph's last, after a full stop."""
-    return k == len(marks) - 1 and tokens.lower[marks[k] - 1] in (".", "?", "!", "...", "…")
+    return k == len(marks) - 1 and tokens.lower[marks[k] - 1] in STOPS
 
 
 def _pair_single(text: str, tokens: Tokens, marks: list[int], taken: list[Quote]) -> list[Quote]:

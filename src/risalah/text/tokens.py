@@ -42,7 +42,8 @@ class Tokenizer:
     `names` are folded one-word names (states, bodies, persons) and `common` folded ordinary words: a glued
     word is cut where a name ends and an ordinary word begins. `acronyms` are exact upper-case names (cut off
     before a capitalised word), `whole` folded words that look glued but are one ("youtube"), `prefixes` the
-    capitalised particles that start a surname ("Mc").
+    capitalised particles that start a surname ("Mc"). `tails` are long
+    ordinary words that no name ends with ("mengatakan"): cut off any capitalised word.
     """
 
     def __init__(
@@ -52,12 +53,14 @@ class Tokenizer:
         acronyms: Collection[str] = (),
         whole: Collection[str] = (),
         prefixes: Collection[str] = (),
+        tails: Collection[str] = (),
     ) -> None:
         self._names = frozenset(n for n in names if len(n) >= 4)
         self._common = frozenset(common)
         self._acronyms = frozenset(acronyms)
         self._whole = frozenset(whole)
         self._prefixes = tuple(prefixes)
+        self._tails = tuple(sorted(tails, key=len, reverse=True))
         self._memo: dict[str, tuple[int, ...]] = {}
 
     def __call__(self, text: str, paragraphs: Iterable[Span]) -> Tokens:
@@ -71,7 +74,7 @@ class Tokenizer:
                 start, end = found.span()
                 word = found.group()
                 cuts: tuple[int, ...] = ()
-                if end - start > 4 and not word.islower() and word.isalpha():
+                if end - start > 4 and not word.islower() and word.replace("-", "").isalpha():
                     cuts = self._cuts(word)
                 at = 0
                 for cut in (*cuts, len(word)):
@@ -94,6 +97,10 @@ class Tokenizer:
         low = word.lower()
         if low in self._whole or low in self._names or low in self._common:
             return []
+        if "-" in word:
+            left, _, right = word.partition("-")
+            both = left.lower() in self._names and right.lower() in self._names
+            return [len(left), len(left) + 1] if both or (right[:1].isupper() and left.lower() in self._names) else []
         cuts: list[int] = []
         at = 0
         bounds = [m.start() for m in CAMEL.finditer(word)]
@@ -122,4 +129,4 @@ class Tokenizer:
         for cut in range(len(low) - 2, 3, -1):
             if low[:cut] in self._names and low[cut:] in self._common:
                 return cut
-        return 0
+        return next((len(low) - len(t) for t in self._tails if low.endswith(t) and len(low) >= len(t) + 4), 0)

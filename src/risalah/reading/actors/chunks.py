@@ -304,9 +304,22 @@ class Chunker:
 
     def _group(self, unit: Unit) -> Mention:
         last, actors = unit.last, list[str]()
-        while self._same(unit.first, last) and (here := self.at.get(last)) and here.kind in ("actor", "place", "bodytype"):
-            actors.append(_reference(here))
-            last = here.last
+        document = self.low[unit.first] in self.v.documents
+        while self._same(unit.first, last):
+            here = self.at.get(last)
+            if here is not None and here.kind in ("actor", "place", "bodytype", "organisation"):
+                actors.append(_reference(here))
+                last = here.last
+            elif document and not actors and last - unit.first < 8 and (
+                self.low[last] in self.v.document_words or (here is not None and here.kind in ("outlet", "cap", "group"))
+            ):  # fmt: skip
+                last += 1
+            else:
+                break
+        if document and actors:
+            return self._make(unit.first, last, "actor", "body.document", actors=tuple(actors))
+        if document:
+            last = unit.last
         definite = self._same(unit.first, last) and self.low[last] in self.demonstratives
         return self._make(unit.first, last + definite, "group", "group", actors=tuple(actors), definite=definite)
 

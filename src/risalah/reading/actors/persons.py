@@ -25,6 +25,13 @@ class _Draft:
     offices: list[str] = field(default_factory=list)
     actors: list[str] = field(default_factory=list)
     mentions: list[int] = field(default_factory=list)
+    voiced: bool = False
+    """True when a mention stands beside a reporting word."""
+
+    @property
+    def qualified(self) -> bool:
+        """True when something says that this is a person: an office, the world pack, a reporting word beside it."""
+        return self.known is not None or bool(self.offices) or self.voiced
 
 
 class Parties:
@@ -106,8 +113,12 @@ class Cast:
         for n, m in long + short:
             owners[n] = self._owner(n, m)
         persons = {id(d): self._person(d) for d in self.drafts}
-        out = [self._fill(m, persons[id(owners[n])] if n in owners else None) for n, m in enumerate(mentions)]
-        return tuple(out), tuple(persons[id(d)] for d in self.drafts)
+        sure = {id(d) for d in self.drafts if d.qualified}
+        out = [
+            self._fill(m, persons[id(owners[n])] if n in owners else None, n not in owners or id(owners[n]) in sure)
+            for n, m in enumerate(mentions)
+        ]
+        return tuple(out), tuple(persons[id(d)] for d in self.drafts if id(d) in sure)
 
     def _words(self, m: Mention) -> list[str]:
         return [self.t.lower[k] for k in range(m.name_first, m.name_last) if self.t.lower[k] != "."]
@@ -127,12 +138,23 @@ class Cast:
         for w in words:
             self._by_word.setdefault(w, []).append(found)
         found.mentions.append(n)
+        found.voiced = found.voiced or self._voiced(m)
         if m.offices or m.actors:
             new = not found.actors or (len(m.actors) > len(found.actors) and not found.offices)
             found.offices += [o for o in m.offices if o not in found.offices]
             if new:
                 found.actors = list(m.actors)
         return found
+
+    def _voiced(self, m: Mention) -> bool:
+        """True when a reporting word stands right before the mention, or right after it (one adverb between)."""
+        low, n = self.t.lower, len(self.t)
+        if m.first and low[m.first - 1] in self.v.cues_before:
+            return True
+        k = m.last
+        if k < n and low[k] in self.v.adverbs:
+            k += 1
+        return k < n and low[k] in self.v.cues_after
 
     def _find(self, words: list[str]) -> _Draft | None:
         for draft in self._by_word.get(words[-1], []) + self._by_word.get(words[0], []):
@@ -175,8 +197,10 @@ class Cast:
         offices = tuple(d.offices) or ((d.known.sub,) if d.known and d.known.sub else ())
         return Person(name, party, offices, tuple(d.actors), d.known is not None, tuple(d.mentions))
 
-    def _fill(self, m: Mention, person: Person | None) -> Mention:
+    def _fill(self, m: Mention, person: Person | None, sure: bool) -> Mention:
         if person is not None:
+            if not sure:
+                return msgspec.structs.replace(m, form="unknown", name=person.name, party=person.party)
             return msgspec.structs.replace(m, name=person.name, party=person.party)
         if m.form == "actor":
             name, party = self.parties.body(m.actors, m.name)

@@ -73,7 +73,13 @@ class Vocabulary:
             *(forms for name, forms in self.grammar.items() if name in CLOSED), *pack.words("cues").values()
         )
         self.orgwords = self.grammar.get("orgword", frozenset())
+        self.documents = self.grammar.get("document", frozenset())
+        self.document_words = self.grammar.get("document.word", frozenset())
         self.shouting = False
+        cues = pack.words("cues")
+        self.cues_before = cues.get("after", frozenset()) | cues.get("passive", frozenset()) | cues.get("according", frozenset())
+        self.cues_after = cues.get("say", frozenset()) | cues.get("object", frozenset())
+        self.adverbs = self.grammar.get("adverb", frozenset())
         self._endings = tuple(sorted(self.grammar.get("orgword.ending", ())))
         self.phrases: Phrases[Entry] = Phrases()
         for form, entry in self._entries(pack, world):
@@ -93,7 +99,7 @@ class Vocabulary:
             self.office_body[r["id"]] = r["body"]
             self.office_rank[r["id"]] = int(r["rank"]) if r["rank"].isdigit() else 0
             for form in cells(r[forms]):
-                yield form, Entry("office", r["id"], r["name"], lower=True)
+                yield form, Entry("office", r["id"], r["name"], lower=form[:1].islower())
         for r in world.table("outlets"):
             for form in {r["name"], *cells(r["forms"])}:
                 yield form, Entry("outlet", r["name"], r["name"], sub=r["kind"])
@@ -102,9 +108,9 @@ class Vocabulary:
                 yield form, Entry("place", r["name"], r["name"], party=r["country"])
         for r in pack.lexicon("roles"):
             yield r["form"], Entry("role", r["form"], lower=True)
-        for kind in ("organisation", "group"):
+        for kind in ("organisation", "group", "document"):
             for form in sorted(self.grammar.get(kind, ())):
-                yield form, Entry(kind, form, lower=True)
+                yield form, Entry("group" if kind == "document" else kind, form, lower=True)
         for name, forms_ in sorted(self.grammar.items()):
             if name.startswith("pronoun."):
                 for form in sorted(forms_):

@@ -30,6 +30,10 @@ def begin(page: Page, cue: Cue, stop: int) -> tuple[int, bool]:
     """
     k = cue.last
     marked = False
+    if k < stop and page.low[k] in page.x.about:
+        return k + 1, False
+    if cue.kind in ("object", "weak") and k < stop and page.low[k] in page.x.audience and page.m(k + 1) is None:
+        return k + 1, False
     while k < stop:
         word = page.low[k]
         if word in page.x.complementiser or word == ":":

@@ -60,6 +60,11 @@ class Lexis:
         self.pronoun_they = self.get("pronoun.they")
         self.pronoun_we = self.get("pronoun.we")
         self.place = self.get("place")
+        self.subordinator = self.get("subordinator")
+        self.concession = self.get("concession")
+        self.about = self.get("about")
+        self.condition = self.get("condition")
+        self.occasion = self.get("occasion")
         self.participle = self.get("participle")
 
     def get(self, name: str) -> frozenset[str]:

@@ -57,10 +57,14 @@ def left_of(page: Page, cue: Cue, taken: dict[int, Source]) -> Source | None:
     """
     k = cue.first - 1
     first = page.first_of[page.sentence[cue.first]]
+    while k > first and page.low[k] in page.x.adverb and page.low[k] not in page.x.coordinator:
+        k -= 1
     if k < first:
         return None
     word = page.low[k]
-    if word in page.x.coordinator or word == "," or word in page.x.participle:
+    if word in page.x.preposition and word not in page.x.participle and word not in page.x.subordinator:
+        return None
+    if word in page.x.coordinator or word == "," or word in page.x.participle or word in page.x.subordinator:
         adjacent = _adjacent(page, k - 1, first) if word == "," else None
         if adjacent is not None and not _verb_between(page, adjacent, cue.first):
             return adjacent

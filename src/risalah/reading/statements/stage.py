@@ -127,7 +127,7 @@ class Finder:
             self._according(cue)
         elif cue.kind == "after" or (cue.clitic and cue.kind == "after"):
             self._comma_after(cue)
-        elif cue.kind in ("say", "object", "weak") and not cue.clitic:
+        elif cue.kind in ("say", "object", "weak", "wish") and not cue.clitic:
             self._active(n, cue)
 
     def _according(self, cue: Cue) -> None:
@@ -168,10 +168,11 @@ class Finder:
             return
         last = source.last if source else cue.last
         content = contents.indirect(p, first, cue.first)
+        short = cue.first - 1 - first <= 2
         if content is None or any(q in self.used for i, q in p.opens.items() if first <= i < cue.first):
             return
         spans, frame = list(content.spans), [(last, stop)]
-        if last < stop and p.low[last] == "," and last + 2 < stop and not self._circumstance(last + 1):
+        if last < stop and p.low[last] == "," and last + 2 < stop and (short or not self._circumstance(last + 1)):
             rest = contents.indirect(p, last + 1, contents.tail(p, last + 1, stop))
             if rest is not None:
                 spans += rest.spans
@@ -190,10 +191,12 @@ class Finder:
         if before in self.x.negation or before in self.x.future:
             return
         source = left_of(p, cue, self.subject)
-        if source is None:
+        if source is None or (source.first > first and p.low[source.first - 1] in self.x.condition):
+            return
+        if cue.kind == "wish" and (p.m(cue.last) is None and p.low[min(cue.last, p.n - 1)] not in self.x.determiner):
             return
         begin, marked = contents.begin(p, cue, stop)
-        end = self._end(n, cue, begin, stop)
+        end = self._end(n, cue, begin, stop, marked)
         if begin >= end:
             return
         content = contents.indirect(p, begin, end)
@@ -216,7 +219,7 @@ class Finder:
         stop = min((i for i in range(begin, min(content.last, p.n)) if p.opens.get(i) in self.used), default=begin)
         return contents.indirect(p, begin, stop) if stop - begin >= 3 else None
 
-    def _end(self, n: int, cue: Cue, begin: int, stop: int) -> int:
+    def _end(self, n: int, cue: Cue, begin: int, stop: int, marked: bool) -> int:
         """Where the content ends: a relay, or the next cue of the same subject after a comma or "and"."""
         p = self.p
         end = contents.tail(p, begin, stop) if begin < stop else stop
@@ -230,11 +233,26 @@ class Finder:
                 if before == "," and other.kind != "passive":
                     return other.first - 1
                 continue
-            if before == "," and (other.kind == "say" or cue.kind == "object"):
-                return other.first - 1
-            if before in self.x.coordinator and cue.kind == "object" and other.kind in ("object", "say"):
-                return other.first - 1
+            cut = self._cut_before(cue, other, begin, marked)
+            if cut is not None:
+                return cut
         return end
+
+    def _cut_before(self, cue: Cue, other: Cue, begin: int, marked: bool) -> int | None:
+        """Where a content ends because a later cue has the same subject, or None when that cue is part of it."""
+        p, x = self.p, self.x
+        k = other.first - 1
+        while k > begin and p.low[k] in x.adverb and p.low[k] not in x.coordinator:
+            k -= 1
+        if p.low[k] == "," and (other.kind == "say" or (cue.kind != "say" and not marked)):
+            return k
+        if p.low[k] in x.coordinator and cue.kind in ("object", "weak") and not marked and other.kind in ("object", "say"):
+            return k - 1 if p.low[k - 1] == "," else k
+        opener = p.low[k] in x.participle or p.low[k] in x.subordinator
+        if opener and p.low[k - 1] == ",":
+            return k - 1
+        concession = p.low[k] in x.pronoun_he and p.low[k - 1] in x.concession and p.low[k - 2] == ","
+        return k - 2 if concession else None
 
     def _sayable(self, cue: Cue, begin: int, content: contents.Content, marked: bool) -> bool:
         """False for a cue without content: a bare anaphor, a stance verb without a clause."""

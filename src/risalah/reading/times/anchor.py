@@ -10,12 +10,16 @@ import msgspec
 
 from risalah.reading.times import values as v
 from risalah.reading.times.grammar import Found
-from risalah.reading.times.scene import Scene
+from risalah.reading.times.scene import NEIGHBOUR, Scene
 from risalah.reading.times.values import Point
 from risalah.reading.times.years import day_without_year, month_without_year, slot_int, slot_year
 
 NEAR_SAME = 400
 """Code points within which a weekday means the day given in full with that weekday."""
+NOON = {"TAF": 10, "TEV": 12, "TNI": 12}
+"""Hours below this are after noon when that part of the day is named ("eleven in the daytime" is before it)."""
+NAMED = 20
+"""How many days given in full are looked through for one weekday."""
 
 
 class Meaning(msgspec.Struct, frozen=True):
@@ -34,7 +38,7 @@ def clock(found: Found, hour: str = "hour", minute: str = "minute") -> str | Non
         return None
     number = int(found.slots[hour])
     part = found.slots.get("partb") or found.slots.get("part", "")
-    if number < 12 and (part in ("TAF", "TEV") or (part == "TNI" and number >= 6)):
+    if number < NOON.get(part, 0) and not (part == "TNI" and number < 6):
         number += 12
     elif number == 12 and part in ("TNI", "TMO"):
         number = 0
@@ -247,16 +251,17 @@ def weekday_(scene: Scene, found: Found) -> Meaning:
 
 
 def _bare_weekday(scene: Scene, found: Found, weekday: int, today: date) -> date | None:
-    known = [(abs(at - found.start), d) for at, d in scene.absolutes if d.isoweekday() == weekday]
     default = v.latest(today, weekday)
-    days = [d for _, d in known]
-    tense = scene.tense(found.start, found.end)
-    if tense > 0:
+    known = scene.of_week.get(weekday, [])
+    if scene.tense(found.start, found.end) > 0:
         coming = v.earliest(today, weekday, strictly=today.isoweekday() != weekday)
-        return default if default in days and coming not in days else coming
-    if default in days or not known:
+        near = {d for _, d in known[:NAMED]}
+        return default if default in near and coming not in near else coming
+    i = bisect_right(known, (found.start, date.max))
+    beside = sorted((abs(at - found.start), day) for at, day in known[max(0, i - 1) : i + 1])
+    if not beside or any(day == default for _, day in (*beside, *known[:NAMED])):
         return default
-    distance, day = min(known)
+    distance, day = beside[0]
     return day if distance <= NEAR_SAME and abs((today - day).days) <= 31 else default
 
 
@@ -286,6 +291,8 @@ def anchored(scene: Scene, found: Found) -> Meaning:
         return Meaning(v.duration(float(count or 1), unit), "DURATION")
     here = v.of_day(scene.last_day(found.start)) if unit in ("D", "W") else scene.last_told(found.start)
     here = here or (scene.here if sign < 0 else None)
+    if here is None and sign > 0 and count is not None:  # "for the following five years"
+        return Meaning(v.duration(float(count), unit), "DURATION")
     if here is not None and ("yshift" in slots or "year" in slots):
         year = slot_year(found) or (scene.year or 0) + int(slots.get("yshift") or 0)
         moved = msgspec.structs.replace(here, year=year)
@@ -324,7 +331,7 @@ def deictic(scene: Scene, found: Found) -> Meaning:
 def clock_(scene: Scene, found: Found) -> Meaning:
     """A clock time: on the day told last in its sentence, else next in it, else the last told, else today."""
     first, last = scene.bounds(found.start)
-    day = scene.last_day(found.start, found.start - first)
+    day = scene.last_day(found.start, min(found.start - first, NEIGHBOUR))
     if day is None:
         i = bisect_right(scene.absolutes, (found.start, date.max))
         day = next((d for at, d in scene.absolutes[i : i + 1] if at < last), None)

@@ -93,7 +93,7 @@ def variants(form: str, any_case: bool) -> set[str]:
     """The spellings a form stands for: a capitalised form is a name and not taken in lower case."""
     out = {form, form.upper(), form[:1].upper() + form[1:], *((form.title(),) if " " in form else ())}
     if any_case:
-        out.add(form.lower())
+        out |= {form.lower(), form.capitalize()}
     return out | {v.replace("'", "’") for v in out}
 
 

@@ -18,7 +18,7 @@ NEIGHBOUR = 600
 QUOTED = 900
 """Code points within which a day given in full is the day a later quotation was said on."""
 QUOTE = '"'
-MARK = re.compile("[\"“”]")
+MARK = re.compile('["“”]')
 STOP = re.compile(r"[.!?…][\"”’'\\)]{0,3}\s{1,8}(?=[\"“‘(\\]{0,2}[A-Z])|(?<=[a-z\"”])[.!?](?=[A-Z][a-z])")
 
 
@@ -35,7 +35,8 @@ class Signs:
 class Scene:
     """One document's dates: what it was published on, where its paragraphs and sentences lie, what was told so far.
 
-    `absolutes` are the days that the text gives in full, as (start, day).
+    `absolutes` are the days that the text gives in full, as (start, day); `of_year` has the first of them by
+    (month, day) and `of_week` all of them by weekday.
     """
 
     def __init__(self, text: str, published: str | None, signs: Signs, paragraphs: Sequence[Span]) -> None:
@@ -47,6 +48,8 @@ class Scene:
         self._cuts: dict[int, list[int]] = {}
         self._marks: dict[int, list[int]] = {}
         self.absolutes: list[tuple[int, date]] = []
+        self.of_year: dict[tuple[int, int], date] = {}
+        self.of_week: dict[int, list[tuple[int, date]]] = {}
         self.told: list[tuple[int, Point]] = []
         self.today = self.published.date if self.published else None
 
@@ -81,13 +84,16 @@ class Scene:
         because a bare date is as often history; any of them when the month of publication bears it out.
         """
         self.absolutes = sorted((at, day) for at, day, _ in days)
+        for at, day in self.absolutes:
+            self.of_year.setdefault((day.month, day.day), day)
+            self.of_week.setdefault(day.isoweekday(), []).append((at, day))
         if self.today is None and days:
             head = self.published.text if self.published else ""
             by_month = self.published is not None and self.published.month is not None
             fitting = [d for _, d, named in sorted(days) if d.isoformat().startswith(head) and (named or by_month)]
             if fitting:
                 counts = Counter(fitting)
-                self.today = max(fitting, key=lambda d: (counts[d], -fitting.index(d)))
+                self.today = max(counts, key=lambda d: counts[d])  # the first of equals
 
     @property
     def about(self) -> date | None:
@@ -158,12 +164,12 @@ class Scene:
         """1 where the clause looks ahead, -1 where it looks back or reports, -2 after "since", else 0."""
         first, last = self.bounds(start)
         before = _words(self.text[max(first, start - 120) : start])
-        for word in reversed(before):
-            if word == QUOTE and self.quoted(start):
+        for i in range(len(before) - 1, -1, -1):
+            if before[i] == QUOTE and self.quoted(start):
                 break  # an opening mark: what stands before it is another clause
-            sign = self._sign(word)
+            sign = self._sign(before[i])
             if sign:
-                return sign
+                return 1 if sign == -1 and i and before[i - 1] in self.signs.ahead else sign  # "will say"
         opening = len(before) <= 3
         for word in _words(self.text[end : min(last, end + 60)]):
             if word == QUOTE or (word in self.signs.stop and not opening):

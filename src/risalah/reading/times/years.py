@@ -30,9 +30,9 @@ def day_without_year(
     if fitting or nearest:
         return min(fitting or options, key=lambda d: abs((d - about).days), default=None)
     if shift is None:
-        same = [d for _, d in scene.absolutes if (d.month, d.day) == (month, day)]
-        if same:
-            return same[0]
+        same = scene.of_year.get((month, day))
+        if same is not None:
+            return same
     told = _old_year(scene, found)
     if told is not None and shift is None:
         at = v.make_day(told.year, month, day)

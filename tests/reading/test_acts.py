@@ -1,0 +1,170 @@
+"""Acts: the rules' own examples, hard cases written for this test, and properties on any text."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from risalah.errors import PackError
+from risalah.model import Span
+from risalah.packs.loader import load
+from risalah.reading.acts import Acts, ActTable, Rule
+from risalah.reading.wordpatterns import Grammar, Matcher, folded, words_of
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+ACTS = Acts(load("id"))
+
+
+def split(example: str) -> tuple[str, str]:
+    cue, bar, content = example.partition(" | ")
+    return (cue, content) if bar else ("", cue)
+
+
+def rules_of(example: str) -> set[str]:
+    cue, content = split(example)
+    text = f"Menteri {cue} {content}"
+    return {h.rule.id for h in ACTS.hits(text, (Span(len(text) - len(content), len(text)),), cue)}
+
+
+def labels(content: str, cue: str = "", mode: str = "indirect") -> list[str]:
+    text = f"Menteri {cue} {content}"
+    return [f.label for f in ACTS(text, (Span(len(text) - len(content), len(text)),), cue, mode)]
+
+
+@pytest.mark.parametrize("rule", ACTS.rules, ids=lambda r: r.id)
+def test_every_rule_does_what_its_examples_say(rule: Rule) -> None:
+    assert rule.examples
+    assert rule.counterexamples
+    for example in rule.examples:
+        assert rule.id in rules_of(example), example
+        assert rule.label in labels(split(example)[1], split(example)[0]), example
+    for example in rule.counterexamples:
+        assert rule.id not in rules_of(example), example
+
+
+def test_rule_ids_are_unique_and_name_their_label() -> None:
+    ids = [r.id for r in ACTS.rules]
+    assert len(set(ids)) == len(ids)
+    assert all(r.id.startswith(f"id.act.{r.label}.") for r in ACTS.rules)
+
+
+@pytest.mark.parametrize(
+    ("cue", "content", "expected"),
+    [
+        ("mengatakan", "curah hujan di pulau itu turun tahun ini", ["assert"]),
+        ("menuntut", "permintaan maaf dari kedua menteri", ["demand"]),
+        ("mengatakan", "kapal asing harus segera pergi", ["demand"]),
+        ("mengatakan", "kapal asing tidak harus segera pergi", ["assert"]),
+        ("kata", "Kami akan membalas serangan itu", ["warn"]),
+        ("kata", "Kami tidak akan menerima syarat itu", ["reject"]),
+        ("kata", "Kami tidak pernah mengirim pasukan ke sana", ["deny"]),
+        ("menolak", "mengungkapkan isi surat itu", ["decline"]),
+        ("menyampaikan", "dukungannya kepada Fiji", ["support"]),
+        ("menegaskan", "tidak dapat dibenarkan apa pun alasannya", ["accuse"]),
+        ("kata", "Apakah itu adil?", ["question"]),
+        ("", "", ["assert"]),
+    ],
+)
+def test_cases(cue: str, content: str, expected: list[str]) -> None:
+    assert labels(content, cue) == expected
+
+
+def test_a_second_act_of_another_sentence_is_kept() -> None:
+    assert labels("Kami siap untuk berunding. Tetapi mereka melanggar gencatan senjata.", "kata", "direct") == [
+        "offer",
+        "accuse",
+    ]
+
+
+def test_spans_stand_in_the_document() -> None:
+    text = "Menteri berkata, “Kami bersedia untuk berunding lagi,” pekan ini."
+    start = text.index("Kami")
+    (found,) = ACTS(text, (Span(start, text.index(",”")),), "berkata", "direct")
+    assert found.label == "offer"
+    assert [s.slice(text) for s in found.spans] == ["bersedia untuk"]
+
+
+def test_labels_are_those_of_the_world_pack() -> None:
+    from risalah.packs.loader import load_world, read_toml
+
+    table = read_toml(load_world().folder / "acts.toml", ActTable)
+    known = [a.label for a in table.act]
+    assert len(set(known)) == len(known) == 13
+    assert {r.label for r in ACTS.rules} | {"assert"} == set(known)
+
+
+def test_patterns_match_words_gaps_and_choices() -> None:
+    grammar = Grammar({"negation": ("not",), "see": ("see", "look at")}, ("ly",))
+
+    def hit(pattern: str, text: str) -> bool:
+        low = folded(text)
+        return bool(Matcher(grammar, [(0, pattern)]).find(low, words_of(low)))
+
+    assert hit("will <2> go", "They will now surely GO")
+    assert not hit("will <2> go", "They will not go")
+    assert not hit("will <2> go", "They will. We go")
+    assert not hit("will go", "They will, go")
+    assert hit("(a|the big) cat", "the big-cat")
+    assert not hit("cat", "concat cats")
+    assert hit("quick~", "quickly")
+    assert hit("{see} #", "look at 12")
+    assert hit("go (to the)? town", "go town")
+    assert hit("go (to the)? town", "go to the town")
+
+
+@pytest.mark.parametrize("pattern", ["", "<2> a", "(a", "(a|)", "{none}", "a?", "a)", "<9>", "a ? b"])
+def test_bad_patterns_are_refused(pattern: str) -> None:
+    with pytest.raises(PackError):
+        Grammar({}, ()).compile(pattern)
+
+
+@settings(max_examples=150)
+@given(st.text(max_size=300), st.text(max_size=20), st.sampled_from(["direct", "indirect", "mixed"]), st.data())
+def test_any_text(text: str, cue: str, mode: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=4).filter(lambda c: len(c) % 2 == 0)))
+    content = tuple(Span(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True))
+    found = ACTS(text, content, cue, mode, text)
+    assert found == ACTS(text, content, cue, mode, text)
+    assert 1 <= len(found) <= 2
+    assert all(any(c.contains(s) for c in content) for f in found for s in f.spans)
+
+
+WORDS = st.lists(
+    st.sampled_from(["kami", "akan", "tidak", "harus", "siap", "\ud800", "?", ".", "“", "Iran", "membalas", "jika", "İ"]),
+    max_size=60,
+)
+
+
+@given(WORDS)
+def test_any_words(words: list[str]) -> None:
+    text = " ".join(words)
+    found = ACTS(text, (Span(0, len(text)),), "kata", "direct")
+    assert len({f.label for f in found}) == len(found)
+
+
+def test_long_texts_take_linear_time() -> None:
+    text = "kami akan harus tidak siap Iran akan " * 20_000 + '"' * 100_000
+    assert ACTS(text, (Span(0, len(text)),), "kata", "direct")
+
+
+@pytest.mark.shared
+def test_gold_floor() -> None:
+    if not SHARED.is_dir():
+        pytest.skip("needs ../shared")
+    lines = (SHARED / "corpora/id-news/dev.jsonl").read_text(encoding="utf-8").split("\n")
+    rows = {r["id"]: r for r in map(json.loads, filter(None, lines))}
+    hit = gold = pred = 0
+    for path in sorted((SHARED / "gold").glob("*.json")):
+        doc: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        file = SHARED / doc["file"]
+        text = rows[doc["doc_id"]]["text"] if file.suffix == ".jsonl" else file.read_bytes().decode()
+        for s in doc["statements"]:
+            cue = text[s["cue"][0][0] : s["cue"][-1][1]].lower() if s["cue"] else ""
+            got = {f.label for f in ACTS(text, tuple(Span(*c) for c in s["content"]), cue, s["mode"])}
+            hit, gold, pred = hit + len(got & set(s["acts"])), gold + len(s["acts"]), pred + len(got)
+    assert 2 * hit / (gold + pred) >= 0.85

@@ -1,0 +1,80 @@
+"""Furniture: every rule's examples, extents of headlines inside a paragraph, and any text at all."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from risalah.packs.loader import load
+from risalah.text.furniture import Furniture, Rule, Rules
+from risalah.text.lines import split
+
+FINDER = Furniture(load("id"))
+RULES = load("id").rules("furniture", Rules).rule
+WHOLE = {"line", "pair", "tail", "caption"}
+
+
+def matches(rule: Rule, text: str) -> bool:
+    """Whether the rule's pattern holds for `text` in the place that the rule is tried at, and would be tried."""
+    pattern = next(p for r, p in FINDER.compiled if r.id == rule.id)
+    if not any(need in text.lower() for need in rule.needs):
+        return False
+    if rule.where in WHOLE:
+        return pattern.fullmatch(text) is not None
+    if rule.where == "start":
+        return pattern.match(text) is not None
+    if rule.where in ("end", "last"):
+        return any(m.end() == len(text) for m in pattern.finditer(text))
+    return pattern.search(text) is not None
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
+def test_examples_of_each_rule(rule: Rule) -> None:
+    assert rule.examples
+    assert rule.counterexamples
+    assert [e for e in rule.examples if not matches(rule, e)] == []
+    assert [e for e in rule.counterexamples if matches(rule, e)] == []
+
+
+def test_ids_are_unique() -> None:
+    assert len({r.id for r in RULES}) == len(RULES)
+
+
+def found(text: str) -> list[str]:
+    return sorted({text[a:b] for a, b, _ in FINDER(text, text.lower(), split(text))})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Panen dimulai. Baca juga: Harga Beras Turun di Lima Kota “Panen ini baik,” kata Tono.",
+            "Baca juga: Harga Beras Turun di Lima Kota",
+        ),
+        (
+            "Panen dimulai.  Baca juga: Harga Beras Turun di Lima Kota  Kepala desa menyambut baik panen itu.",
+            "Baca juga: Harga Beras Turun di Lima Kota",
+        ),
+        (
+            "Panen dimulai.Baca JugaHarga Beras TurunPupuk Datang Pekan Depan di SubangKepala desa menyambut panen.",
+            "Baca JugaHarga Beras TurunPupuk Datang Pekan Depan di Subang",
+        ),
+        ("Panen dimulai (baca: Harga Beras Turun) pada Senin.", "(baca: Harga Beras Turun)"),
+        ("Baca juga:\nHarga Beras Turun di Kota\nKepala desa menyambut.", "Baca juga:\nHarga Beras Turun di Kota"),
+    ],
+)
+def test_how_far_another_headline_goes(text: str, expected: str) -> None:
+    assert expected in found(text)
+
+
+def test_a_bare_mark_does_not_swallow_a_quotation() -> None:
+    text = 'Panen dimulai kemarin.\nBaca Juga\n"Panen ini baik," kata Tono.'
+    assert found(text) == ["Baca Juga"]
+
+
+@given(st.text(alphabet="Bbaca Juga:\n.()[]'\"“”|!*-A1", max_size=300))
+def test_any_text(text: str) -> None:
+    for start, end, rule in FINDER(text, text.lower(), split(text)):
+        assert 0 <= start <= end <= len(text)
+        assert rule
