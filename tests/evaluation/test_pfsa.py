@@ -22,7 +22,7 @@ from tests.stub import record
 TEXT = (
     "JAKARTA, CONTOH — Sidang dibuka pagi ini. Kepala Badan Laut Siti Aminah mengatakan, kapal sudah tiba. "
     "”Kami menunggu jawaban,” kata Siti kepada pers, Jumat (4/9/2020), di Ambon. ”Semua siap,” ujarnya. "
-    "”Masih sakit,” kata Rehan."
+    "”Masih sakit,” kata Rehan (12)."
 )
 WORDS = pfsa.Vocabulary(("kepala badan", "kepala"))
 

@@ -135,7 +135,9 @@ def test_any_text(text: str, cue: str, mode: str, data: st.DataObject) -> None:
 
 
 WORDS = st.lists(
-    st.sampled_from(["kami", "akan", "tidak", "harus", "siap", "\ud800", "?", ".", "“", "Iran", "membalas", "jika", "İ"]),
+    st.sampled_from(
+        ["kami", "akan", "tidak", "harus", "siap", "\ud800", "?", ".", "“", "Iran", "membalas", "jika", "İ"]
+    ),
     max_size=60,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -59,7 +60,9 @@ def test_spans_are_of_the_document_and_inside_the_content() -> None:
     st.one_of(
         st.text(max_size=300),
         st.lists(
-            st.sampled_from(["jika", "kami", "akan", ",", ".", "selama", "tetap", "tidak", "hingga", "maka", "\ud800", "”"]),
+            st.sampled_from(
+                ["jika", "kami", "akan", ",", ".", "selama", "tetap", "tidak", "hingga", "maka", "\ud800", "”"]
+            ),
             max_size=60,
         ).map(" ".join),
     )
@@ -69,7 +72,7 @@ def test_any_text(text: str) -> None:
     spans = CONDITIONS(text, content)
     assert spans == CONDITIONS(text, content)
     assert all(any(c.contains(f.span) for c in content) and len(f.span) > 0 for f in spans)
-    assert all(a.span.end <= b.span.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.span.end <= b.span.start for a, b in pairwise(spans))
 
 
 def test_long_texts_take_linear_time() -> None:

@@ -94,9 +94,9 @@ def test_a_bad_registry_is_refused(tmp_path: Path, body: str) -> None:
 @given(
     st.one_of(
         st.text(max_size=300),
-        st.lists(st.sampled_from(["Israel", "Iran", "perang", ".", "\ud800", "İ", "NATO", "gabung", "tarif"]), max_size=60).map(
-            " ".join
-        ),
+        st.lists(
+            st.sampled_from(["Israel", "Iran", "perang", ".", "\ud800", "İ", "NATO", "gabung", "tarif"]), max_size=60
+        ).map(" ".join),
     ),
     st.text(max_size=40),
 )

@@ -12,7 +12,7 @@ from risalah.text.lines import split
 
 FINDER = Furniture(load("id"))
 RULES = load("id").rules("furniture", Rules).rule
-WHOLE = {"line", "pair", "tail", "caption"}
+WHOLE = {"line", "pair", "tail"}
 
 
 def matches(rule: Rule, text: str) -> bool:
@@ -24,7 +24,7 @@ def matches(rule: Rule, text: str) -> bool:
         return pattern.fullmatch(text) is not None
     if rule.where == "start":
         return pattern.match(text) is not None
-    if rule.where in ("end", "last"):
+    if rule.where in ("end", "last", "caption"):
         return any(m.end() == len(text) for m in pattern.finditer(text))
     return pattern.search(text) is not None
 

@@ -20,6 +20,7 @@ from risalah.reading.wordpatterns import FoundSpan, Grammar, Matcher, folded, wo
 
 _END = re.compile(r"[.!?…]+(?=[\s\"”'’)]|\Z)")
 _LONGEST = 800
+_MAIN_WORDS = 2
 _COMMA = re.compile(r"[,;—–](?=[\s\"”“])| [-–—] |—")
 _EDGE = " \t\n\r.,;:!?\"'“”‘’()–—-…"
 _WORD = re.compile(r"\w+")
@@ -102,7 +103,7 @@ class Conditions:
             end = self._end(sentence, m.end(), opens)
             while end > m.end() and sentence[end - 1] in _EDGE:
                 end -= 1
-            if end == m.end() or not self._hangs(n, sentence, words, m.start(), end):
+            if end == m.end() or not _has_main(sentence, m.start(), end) or not self._hangs(n, sentence, words, m.start(), end):
                 continue
             found.append(FoundSpan(Span(offset + m.start(), offset + end), rule.id, rule.certainty))
             done = end
@@ -156,6 +157,11 @@ def _sentences(low: str) -> Iterator[tuple[int, int]]:
         end = m.end() if m else len(low)
         yield from ((at, min(at + _LONGEST, end)) for at in range(start, end, _LONGEST))
         start = end
+
+
+def _has_main(sentence: str, start: int, end: int) -> bool:
+    """True when a main clause is left beside the clause: without one its marker only means "that"."""
+    return len(_WORD.findall(sentence[:start])) >= _MAIN_WORDS or bool(_WORD.search(sentence, end))
 
 
 def _places(matcher: Matcher | None, sentence: str, words: set[str]) -> list[tuple[int, int]]:

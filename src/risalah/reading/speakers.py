@@ -10,6 +10,8 @@ from risalah.model import Draft, Mention, Person, Reading
 from risalah.packs import World
 from risalah.reading.actors.vocabulary import Vocabulary
 
+UNIQUE_RANK = 2
+"""Offices up to this rank have one holder, who may be named only later in the text."""
 BACK_AT_MOST = 6
 """Sentences a pronoun may look back."""
 
@@ -174,6 +176,8 @@ class Resolver:
 
     def _role(self, m: Mention) -> Voice:
         """A role alone: the last person with that office and party, else the last speaker, else the holder."""
+        if m.rule == "role.indefinite":
+            return Voice(None, m.party, "speaker.none")
         candidates = self._before(m.first)
         offices = {o for o in m.offices if o in self.stage.vocabulary.office_body}
         for person in candidates:
@@ -209,8 +213,10 @@ class Resolver:
         for m in reversed(self.r.mentions):
             if m.first < at and m.form == "name" and m.name in self.by_name:
                 order.setdefault(m.name, self.by_name[m.name])
+        high = self.stage.vocabulary.office_rank
         for person in self.r.persons:
-            order.setdefault(person.name, person)
+            if any(high.get(o, 9) <= UNIQUE_RANK for o in person.offices):
+                order.setdefault(person.name, person)
         return list(order.values())
 
     def _group(self, m: Mention) -> Voice:

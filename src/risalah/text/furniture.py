@@ -7,6 +7,7 @@ language shares (tables, images) is found here.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Literal
 
@@ -68,14 +69,15 @@ class Furniture:
     def __call__(self, text: str, lower: str, lines: Sequence[Line]) -> list[Found]:
         """Furniture in `lines` of `text` in the order of the rules; ranges may overlap.
 
-        `lower` is `text.lower()`, looked at only to leave out rules that cannot match.
+        `lower` is `text.lower()`, in which a rule's `needs` say which lines it is tried on.
         """
         found: list[Found] = []
         if "![" in text or "http" in text or "www." in text:
             self._markup(text, lines, found)
+        index = _Index(lower if len(lower) == len(text) else text, lines)
         for rule, pattern in self.compiled:
-            if any(need in lower for need in rule.needs):
-                getattr(self, "_" + rule.where)(text, lines, rule.id, pattern, found)
+            if numbers := index.lines(rule.needs):
+                getattr(self, "_" + rule.where)(text, lines, numbers, rule.id, pattern, found)
         return found
 
     def _markup(self, text: str, lines: Sequence[Line], found: list[Found]) -> None:
@@ -91,22 +93,30 @@ class Furniture:
                     found.append((start, address.end(), "markup.address"))
 
     def _line(
-        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
+        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
     ) -> None:
         full = pattern.fullmatch
-        found.extend((start, end, rule) for start, end in lines if end - start <= 600 and full(text, start, end))
-
-    def _caption(
-        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
-    ) -> None:
-        for start, end in lines:
-            if end - start <= 400 and text[end - 1] not in "!?\"”" and pattern.fullmatch(text, start, end):
+        for k in at:
+            start, end = lines[k]
+            if end - start <= 600 and full(text, start, end):
                 found.append((start, end, rule))
 
-    def _pair(
-        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
+    def _caption(
+        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
     ) -> None:
-        for k, (start, end) in enumerate(lines):
+        # The pattern is the credit that ends a caption; what stands before it is the caption's text.
+        for k in at:
+            start, end = lines[k]
+            if end - start <= 400 and text[end - 1] not in "!?\"”":
+                match = pattern.search(text, start, end)
+                if match and match.end() == end:
+                    found.append((start, end, rule))
+
+    def _pair(
+        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
+    ) -> None:
+        for k in at:
+            start, end = lines[k]
             if end - start > 60 or not pattern.fullmatch(text, start, end):
                 continue
             colon = ":" in text[start:end]
@@ -115,18 +125,20 @@ class Furniture:
             found.append((start, end, rule))
 
     def _start(
-        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
+        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
     ) -> None:
-        for start, end in lines:
+        for k in at:
+            start, end = lines[k]
             match = pattern.match(text, start, end)
             if match and match.end() > start:
                 found.append((start, match.end(), rule))
 
     def _end(
-        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
+        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
     ) -> None:
         # The match must reach the line's end; only the last part of a line can hold one, so look only there.
-        for k, (start, end) in enumerate(lines):
+        for k in at:
+            start, end = lines[k]
             for match in pattern.finditer(text, max(start, end - 500), end):
                 if match.end() == end:
                     # A link's text on the next line may end the sentence ("… telah tayang di", "Warta.").
@@ -136,23 +148,24 @@ class Furniture:
                     break
 
     def _last(
-        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
+        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
     ) -> None:
-        self._end(text, lines[-2:], rule, pattern, found)
+        self._end(text, lines, [k for k in at if k >= len(lines) - 2], rule, pattern, found)
 
     def _inline(
-        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
+        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
     ) -> None:
-        for start, end in lines:
-            for match in pattern.finditer(text, start, end):
+        for k in at:
+            for match in pattern.finditer(text, *lines[k]):
                 a, b = trim(text, match.start(), match.end())
                 if a < b:
                     found.append((a, b, rule))
 
     def _tail(
-        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
+        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
     ) -> None:
-        for k, (start, end) in enumerate(lines):
+        for k in at:
+            start, end = lines[k]
             if end - start > 60 or 2 * k < len(lines) or not pattern.fullmatch(text, start, end):
                 continue
             if all(b - a <= HEADLINE and text[b - 1] not in '."”' for a, b in lines[k + 1 :]):
@@ -160,14 +173,17 @@ class Furniture:
                 return
 
     def _headline(
-        self, text: str, lines: Sequence[Line], rule: str, pattern: re.Pattern[str], found: list[Found]
+        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
     ) -> None:
-        for k, (start, end) in enumerate(lines):
+        for k in at:
+            start, end = lines[k]
             done = start
             for match in pattern.finditer(text, start, end):
                 a, b = match.span()
                 if a < done:
                     continue
+                while a > done and b - a < 40 and text[a - 1] in "([*_->":
+                    a -= 1
                 if trim(text, b, end)[0] >= end:  # the headline, if any, is on the next line
                     done = end
                     if a == start and k + 1 < len(lines) and self._titled(text, *lines[k + 1], strict=False):
@@ -219,6 +235,38 @@ class Furniture:
             if word[0].isupper():
                 previous = a
         return limit if limit == end else (glue if glue > 0 else limit)
+
+
+class _Index:
+    """Which lines hold which pieces of text."""
+
+    def __init__(self, lower: str, lines: Sequence[Line]) -> None:
+        self.lower = lower
+        self.bounds = lines
+        self.starts = [start for start, _ in lines]
+        self.known: dict[str, list[int]] = {}
+
+    def lines(self, needs: Sequence[str]) -> list[int]:
+        """The numbers of the lines that hold one of `needs`, in order."""
+        hits: list[int] = []
+        for need in needs:
+            numbers = self.known.get(need)
+            if numbers is None:
+                numbers = self.known[need] = self._find(need) if need in self.lower else []
+            if numbers:
+                hits = sorted({*hits, *numbers}) if hits else numbers
+        return hits
+
+    def _find(self, need: str) -> list[int]:
+        numbers: list[int] = []
+        at = self.lower.find(need, self.starts[0] if self.starts else len(self.lower))
+        while at >= 0:
+            k = bisect_right(self.starts, at) - 1
+            end = self.bounds[k][1]
+            if at < end:
+                numbers.append(k)
+            at = self.lower.find(need, max(end, at + 1))
+        return numbers
 
 
 def _closing(text: str, start: int, end: int) -> int:

@@ -29,25 +29,36 @@ _MARKS = re.compile(r"[\W_]*")
 
 def repeats(text: str, pieces: Iterable[Line]) -> list[Line]:
     """The repeated parts of `pieces` (sorted, disjoint ranges of body text): sorted, disjoint, trimmed ranges."""
+    bounds = list(pieces)
+    if not _may(text, bounds):
+        return []
     starts: list[int] = []
     ends: list[int] = []
     words: list[str] = []
     edges: set[int] = set()  # numbers of the words that start a piece
-    bounds: list[Line] = list(pieces)
     for start, end in bounds:
         edges.add(len(words))
         for match in _WORD.finditer(text, start, end):
             starts.append(match.start())
             ends.append(match.end())
             words.append(match[0])
-    if len(words) < 2 * SHINGLE:
-        return []
     edges.add(len(words))
     runs = _runs(words)
     if not runs:
         return []
     found = [r for a, b in runs if (r := _sentences(text, starts, ends, edges, a, b)) is not None]
     return _joined(text, found)
+
+
+def _may(text: str, bounds: list[Line]) -> bool:
+    """Whether any shingle occurs twice: the quick answer for most documents, with no offsets kept."""
+    words: list[str] = []
+    for start, end in bounds:
+        words += _WORD.findall(text, start, end)
+    count = len(words) - SHINGLE + 1
+    if count <= SHINGLE or count > SAMPLED:
+        return count > SAMPLED
+    return len(set(zip(*(words[k : k + count] for k in range(SHINGLE)), strict=True))) < count
 
 
 def _runs(words: list[str]) -> list[tuple[int, int]]:

@@ -122,6 +122,9 @@ def test_old_stories_keep_their_year() -> None:
         ("Loket buka jam 11 siang.", [("jam 11 siang", "2022-12-07T11:00")]),
         ("Loket tutup pukul 17.00 Wita.", [("pukul 17.00 Wita", "2022-12-07T17:00+08:00")]),
         ("Ia memerintah lima tahun berikutnya.", [("lima tahun berikutnya", "P5Y")]),
+        ("Mahasiswa semester VII itu lulus.", []),
+        ("Beberapa hari ini sepi.", []),
+        ("Pertemuan ke tiga Minggu (4/12/2022) usai.", [("Minggu (4/12/2022)", "2022-12-04")]),
         ("HUT ke-80 RI ramai.", []),
     ],
 )

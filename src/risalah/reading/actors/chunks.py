@@ -41,7 +41,6 @@ class Chunker:
         self.words = g.get("role.word", frozenset())
         self.demonstratives = g.get("demonstrative", frozenset())
         self.particles = g.get("name.particle", frozenset())
-        self.honorifics = g.get("honorific", frozenset())
         self.former = g.get("former", frozenset())
         self.determiners = g.get("determiner", frozenset())
         self.closed = vocabulary.closed
@@ -152,8 +151,10 @@ class Chunker:
                 offices=offices, actors=actors,
             )  # fmt: skip
         definite = self._same(first, pos) and self.low[pos] in self.demonstratives
+        unnamed = first > 0 and self._same(first, first - 1) and self.low[first - 1] in self.v.indefinite
         return self._make(
-            first, pos + definite, "role", "role.definite" if definite else "role.bare",
+            first, pos + definite, "role",
+            "role.definite" if definite else "role.indefinite" if unnamed else "role.bare",
             offices=offices, actors=actors, definite=definite,
         )  # fmt: skip
 
@@ -189,6 +190,8 @@ class Chunker:
             elif word in self.links and self._links(pos):
                 actors.append("link")
                 pos += 1
+            elif word in self.links and (end := self._unknown_after(pos)) is not None:
+                pos = end
             elif word in self.words:
                 pos += 1
             else:
@@ -203,6 +206,16 @@ class Chunker:
             here.kind in ("actor", "bodytype", "organisation", "office", "place")
             or (here.kind == "cap" and self._organisational(here.first))
         )
+
+    def _unknown_after(self, pos: int) -> int | None:
+        """The end of an unknown body after a link ("ekonom di Morgan Stanley, X"), if a comma and a name follow."""
+        k = pos + 1
+        while self._same(pos, k) and (here := self.at.get(k)) is not None and here.kind in ("cap", "place") and k < pos + 6:
+            k = here.last
+        if k == pos + 1 or not self._same(pos, k + 1) or self.low[k] != ",":
+            return None
+        name = self.at.get(k + 1)
+        return k if name is not None and name.kind in ("cap", "person") else None
 
     def _bracket(self, pos: int) -> int | None:
         for k in range(pos + 1, min(pos + 7, self.n)):
@@ -233,8 +246,11 @@ class Chunker:
     def _name(self, pos: int) -> tuple[int, int] | None:
         """The personal name that starts at `pos` (honorifics left out): `[first, last)`, or None."""
         k = pos
-        while k < self.n and self.low[k] in self.honorifics and self._same(pos, k + 1):
-            k += 2 if self.low[k + 1] == "." else 1
+        while k < self.n and self._same(pos, k + 1):
+            title = self.v.honorifics.longest(self.low, k, self.n)
+            if title is None or title[0] >= self.n:
+                break
+            k = title[0] + (self.low[title[0]] == ".")
         first, count = k, 0
         while k < self.n and count < NAME_AT_MOST and self.t.sentence[k] == self.t.sentence[pos] and k not in self.busy:
             unit = self.at.get(k)
@@ -268,6 +284,9 @@ class Chunker:
         return after is not None and after.kind == "cap" and self._same(k, k + 1)
 
     def _named(self, unit: Unit) -> Mention | None:
+        after = self.at.get(unit.last)
+        if unit.kind == "cap" and after is not None and after.kind in ("person", "actor") and self.initial(unit.first):
+            return None  # "Ancaman Trump": a common noun with a sentence's first capital
         name = self._name(unit.first)
         if name is None:
             if unit.kind == "cap":

@@ -47,8 +47,13 @@ class Parties:
             found = self.v.actors.get(a)
             if found is not None and found.kind == "group":
                 return self.v.party_name(a), "party.group"
+        home = self.v.party_name(self.v.home)
         for a in ids:
             kind, _, key = a.rpartition(":")
+            if kind == "" and (f := self.v.actors.get(key)) is not None and f.kind == "body" and self.v.party_name(key) == home:
+                foreign = self._foreign(actors, home)
+                if foreign is not None:
+                    return foreign, "party.state"
             found = self.v.actors.get(key)
             if found is not None and found.kind != "region" and kind in ("", "place"):
                 return self.v.party_name(key), "party.state" if not kind else "party.place"
@@ -56,6 +61,14 @@ class Parties:
         if governing or any(a.startswith("bodytype:") for a in ids):
             return self.v.party_name(self.v.home), "party.home"
         return None, ""
+
+    def _foreign(self, actors: Sequence[str], home: str | None) -> str | None:
+        """The first state other than home among the actors: a body's name may be that of a foreign one too."""
+        for a in actors:
+            found = self.v.actors.get(a.removeprefix("place:"))
+            if found is not None and found.kind == "state" and self.v.party_name(found.id) != home:
+                return self.v.party_name(found.id)
+        return None
 
     def _before_link(self, actors: Sequence[str]) -> list[str]:
         """The actors an office belongs to; those after a link ("ambassador of A to B") only if none stand before."""

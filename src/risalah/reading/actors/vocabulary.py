@@ -73,6 +73,8 @@ class Vocabulary:
             *(forms for name, forms in self.grammar.items() if name in CLOSED), *pack.words("cues").values()
         )
         self.orgwords = self.grammar.get("orgword", frozenset())
+        self.honorifics: Phrases[str] = Phrases((split(h), h) for h in sorted(self.grammar.get("honorific", ())))
+        self.indefinite = self.grammar.get("indefinite", frozenset())
         self.documents = self.grammar.get("document", frozenset())
         self.document_words = self.grammar.get("document.word", frozenset())
         self.shouting = False

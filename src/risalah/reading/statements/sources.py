@@ -66,13 +66,18 @@ def left_of(page: Page, cue: Cue, taken: dict[int, Source]) -> Source | None:
         return None
     if word in page.x.coordinator or word == "," or word in page.x.participle or word in page.x.subordinator:
         adjacent = _adjacent(page, k - 1, first) if word == "," else None
+        earlier = taken.get(page.sentence[cue.first])
         if adjacent is not None and not _verb_between(page, adjacent, cue.first):
-            return adjacent
+            if earlier is None or adjacent.first <= earlier.first:
+                return adjacent
         return taken.get(page.sentence[cue.first]) or _subject(page, first, cue.first)
     if word in page.x.relative:
         k -= 1
         if k >= first and page.low[k] == ",":
             k -= 1
+        head = page.m(k)
+        if head is not None and head.last == k + 1:
+            return Source(head.first, head.last, "source.relative")
     return _adjacent(page, k, first)
 
 
@@ -111,8 +116,9 @@ def _adjacent(page: Page, k: int, first: int) -> Source | None:
 
 
 def _subject_after_with(page: Page, preposition: str, last: int, steps: int) -> bool:
-    """True for "dengan X mengatakan": the clause opener that is a preposition too, with X next to the cue."""
-    return preposition in page.x.participle and steps <= 2 and last > 0
+    """True for "dengan X mengatakan", "setelah X menuntut": a clause opener that is a preposition too, X by the cue."""
+    opener = preposition in page.x.participle or preposition in page.x.clause
+    return opener and steps <= 2 and last > 0
 
 
 def _open_bracket(page: Page, k: int, first: int) -> int:

@@ -86,7 +86,7 @@ class Finder:
         q = p.closes.get(k)
         if q is None or p.paragraph[k] != p.paragraph[cue.first] or q in self.used:
             return
-        source = None if cue.clitic else right_of(p, cue)
+        source = self._clitic_name(cue) if cue.clitic else right_of(p, cue)
         if source is None and not cue.clitic:
             return
         content = contents.quoted(p, q)
@@ -104,6 +104,12 @@ class Finder:
         if lead is not None:
             spans, mode = (p.span(lead, contents.trim_end(p, lead, cue.first)),), "mixed"
         self._emit(p.quote(q).open, cue, source, spans, mode, frame, rule)
+
+    def _clitic_name(self, cue: Cue) -> Source | None:
+        """The name right after a clitic ("katanya Fahy"), which it merely doubles."""
+        mention = self.p.m(cue.last)
+        named = mention is not None and mention.first == cue.last and mention.form == "name"
+        return Source(cue.last, mention.last, "source.right") if mention is not None and named else None
 
     def _lead(self, q: int) -> int | None:
         """The start of unquoted words before a closing quotation that belong to the same content, or None."""
@@ -139,7 +145,7 @@ class Finder:
         first, stop = p.first_of[s], p.last_of[s] + 1
         last = source.last if source else cue.last
         fronted = cue.first == first or p.low[cue.first - 1] in ('"', ";", ":") or p.low[cue.first - 1] in self.x.clause
-        if fronted or cue.first - first <= 2:
+        if fronted or (cue.first - first <= 4 and p.low[cue.first - 1] == ",") or cue.first - first <= 2:
             k = last
             while k < stop and p.low[k] != ",":
                 k += 1
@@ -199,6 +205,11 @@ class Finder:
         end = self._end(n, cue, begin, stop, marked)
         if begin >= end:
             return
+        object_ = self.x.back.longest(p.low, begin, end)
+        if object_ is not None and self._ends_object(object_[0], end):
+            frame = [(first, source.first), (source.last, cue.first), (object_[0], stop)]
+            self._emit(cue.first, cue, source, self._passage(s), "indirect", frame, "frame.back")
+            return
         content = contents.indirect(p, begin, end)
         if content is None or any(i in p.opens and p.opens[i] in self.used for i in range(begin, min(content.last, p.n))):
             if content is None or not self._before_used(begin, content):
@@ -212,6 +223,11 @@ class Finder:
         self.subject[s] = source
         self._emit(cue.first, cue, source, content.spans, content.mode, frame, f"statement.{cue.kind}")
         self._use(begin, content.last)
+
+    def _ends_object(self, k: int, end: int) -> bool:
+        """True when only circumstances follow an object that points back ("menyampaikan hal itu dalam …")."""
+        p = self.p
+        return k >= end or p.low[k] in self.x.adjunct or p.low[k] in contents.STOPS or p.time[k] >= 0 or p.low[k] == ","
 
     def _before_used(self, begin: int, content: contents.Content) -> contents.Content | None:
         """The part of a content before a quotation that another cue already took."""
@@ -246,6 +262,8 @@ class Finder:
             k -= 1
         if p.low[k] == "," and (other.kind == "say" or (cue.kind != "say" and not marked)):
             return k
+        if p.low[k] in x.coordinator and p.low[k - 1] == "," and not marked:
+            return k - 1
         if p.low[k] in x.coordinator and cue.kind in ("object", "weak") and not marked and other.kind in ("object", "say"):
             return k - 1 if p.low[k - 1] == "," else k
         opener = p.low[k] in x.participle or p.low[k] in x.subordinator
@@ -365,12 +383,15 @@ class Finder:
         p = self.p
         cue_span = source_span = None
         sentence = p.sentence[at]
+        if rule == "frame.back" and spans:
+            rule = "statement.back"
         if cue is not None:
             end = p.end[cue.last - 1]
-            if cue.clitic:
+            if cue.clitic and source is None:
                 clitic = next(c for c in self.x.clitics if p.low[cue.first].endswith(c))
                 source_span = Span(end - len(clitic), end)
-                end -= len(clitic)
+            if cue.clitic:
+                end -= len(next(c for c in self.x.clitics if p.low[cue.first].endswith(c)))
             cue_span = Span(p.start[cue.first], end)
             sentence = p.sentence[cue.first]
         if source is not None:

@@ -37,7 +37,7 @@ def clock(found: Found, hour: str = "hour", minute: str = "minute") -> str | Non
     if hour not in found.slots:
         return None
     number = int(found.slots[hour])
-    part = found.slots.get("partb") or found.slots.get("part", "")
+    part = found.slots.get("partb") or found.slots.get("part") or found.slots.get("part0", "")
     if number < NOON.get(part, 0) and not (part == "TNI" and number < 6):
         number += 12
     elif number == 12 and part in ("TNI", "TMO"):
@@ -50,7 +50,7 @@ def clock(found: Found, hour: str = "hour", minute: str = "minute") -> str | Non
 
 def day_meaning(found: Found, day: date | None, conflict: str | None = None) -> Meaning:
     """A day with the part or clock time that the expression adds to it."""
-    time, part = clock(found), found.slots.get("part")
+    time, part = clock(found), found.slots.get("part") or found.slots.get("part0")
     kind = "TIME" if time or part else "DATE"
     if day is None:
         return Meaning(None, kind, conflict=conflict)
@@ -207,8 +207,8 @@ def century(_scene: Scene, found: Found) -> Meaning:
     return Meaning(f"{number - 1:02d}XX" if number and number < 100 else None, mod=found.slots.get("edge"))
 
 
-def fraction(scene: Scene, found: Found) -> Meaning:
-    """A quarter or half of a year; without its year the last one begun."""
+def fraction(scene: Scene, found: Found) -> Meaning | None:
+    """A quarter or half of a year; without its year the last one begun. None for a fifth quarter."""
     slots = found.slots
     kind, number, mod = slots["fraction"], slot_int(found, "ordinal") or int(slots.get("n") or 1), slots.get("edge")
     year = slot_year(found)
@@ -217,8 +217,9 @@ def fraction(scene: Scene, found: Found) -> Meaning:
         size = 3 if kind == "Q" else 6
         if "yshift" not in slots and scene.month and scene.month.month and (number - 1) * size >= scene.month.month:
             year -= 0 if scene.tense(found.start, found.end) > 0 else 1
-    ok = year is not None and 1 <= number <= (4 if kind == "Q" else 2)
-    return Meaning(f"{year:04d}-{kind}{number}" if ok else None, mod=mod, at=Point(year) if ok and year else None)
+    if not 1 <= number <= (4 if kind == "Q" else 2):
+        return None
+    return Meaning(f"{year:04d}-{kind}{number}" if year else None, mod=mod, at=Point(year) if year else None)
 
 
 def season(scene: Scene, found: Found) -> Meaning:
