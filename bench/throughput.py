@@ -26,10 +26,17 @@ COMMAND = [sys.executable, "-m", "risalah.cli.main"]
 PARTS = ("start", "speed", "memory", "linear")
 
 SENTENCE = '"Kami menolak usulan itu jika mereka mundur," kata Menteri Budi Hartono, Rabu (7/12/2022). '
+
+
+def sentences(n: int, between: str) -> str:
+    """`n` statements, no two alike."""
+    return between.join(SENTENCE.replace("usulan", f"usulan ke-{i * 7919 % 100_003}") for i in range(n))
+
+
 SHAPES: dict[str, tuple[Callable[[int], str], int]] = {
-    "statements on one line": (lambda n: SENTENCE * n, 300),
-    "statements in paragraphs": (lambda n: (SENTENCE + "\n\n") * n, 300),
-    "the body twice": (lambda n: "".join(f"Kalimat ke-{i} tentang pelabuhan. " for i in range(n)) * 2, 1000),
+    "statements on one line": (lambda n: sentences(n, ""), 300),
+    "statements in paragraphs": (lambda n: sentences(n, "\n\n"), 300),
+    "the body twice": (lambda n: sentences(n, "\n") * 2, 300),
     "quotation marks": (lambda n: '"' * n, 50_000),
     "opening marks": (lambda n: "“" * n, 30_000),
     "unclosed quotations": (lambda n: '“a ‘b "c ' * n, 1000),
@@ -69,16 +76,16 @@ def in_a_process(function: str, *args: object) -> dict[str, float]:
 
 def read_rows(path: str, limit: int, jobs: int) -> None:
     """Read and encode rows; prints counts, seconds and peak memory."""
-    from risalah import api, documents
+    from risalah import Raw, Reject, api, documents
     from risalah.exports import Renderer
 
-    api.reader().read(next(d for d in documents([path]) if isinstance(d, api.Raw)))
+    api.reader().read(next(d for d in documents([path]) if isinstance(d, Raw)))
     size = docs = rejects = 0
 
-    def counted() -> Iterator[api.Raw | api.Reject]:
+    def counted() -> Iterator[Raw | Reject]:
         nonlocal size
         for document in islice(documents([path]), limit):
-            size += len(document.text.encode("utf-8", "surrogatepass")) if isinstance(document, api.Raw) else 0
+            size += len(document.text.encode("utf-8", "surrogatepass")) if isinstance(document, Raw) else 0
             yield document
 
     start = time.perf_counter()

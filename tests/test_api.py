@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,12 @@ def test_read_refuses_with_one_sentence(tmp_path: Path) -> None:
 def test_read_all_keeps_the_order_and_the_rejects(tmp_path: Path, jobs: int | None) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text("".join(json.dumps({"id": f"r{i}", "text": ARTICLE}) + "\n" for i in range(100)))
-    sources = [path, Raw(doc_id="x", text="REJECT"), Reject("y", "here", "there"), Raw(doc_id="z", text=ARTICLE)]
+    sources: list[Path | Raw | Reject] = [
+        path,
+        Raw(doc_id="x", text="REJECT"),
+        Reject("y", "here", "there"),
+        Raw(doc_id="z", text=ARTICLE),
+    ]
     found = list(risalah.read_all(sources, jobs=jobs))
     assert [x.doc_id for x in found] == [*(f"r{i}" for i in range(100)), "x", "y", "z"]
     assert [type(x) for x in found[-3:]] == [Reject, Reject, Record]
@@ -69,12 +75,12 @@ def test_read_all_keeps_the_order_and_the_rejects(tmp_path: Path, jobs: int | No
 def test_documents_are_taken_only_as_records_are_given() -> None:
     taken: list[int] = []
 
-    def source() -> object:
+    def source() -> Iterator[Raw]:
         for i in range(100_000):
             taken.append(i)
             yield Raw(doc_id=str(i), text="x")
 
-    results = risalah.read_all(source(), jobs=2)  # type: ignore[arg-type]
+    results = risalah.read_all(source(), jobs=2)
     for _ in range(10):
         next(results)
     assert len(taken) <= workers.CHUNK * (2 * workers.AHEAD + 3)

@@ -60,6 +60,7 @@ def mapped(
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+        pool.shutdown()
     except BrokenProcessPool as e:
         raise RisalahError("a worker process was killed (out of memory?); try fewer --jobs") from e
     finally:

@@ -114,7 +114,7 @@ def test_counts_by_hand() -> None:
     assert cue.exact == (0, 0, 0)
     assert cue.trim == (0.5, 0.5, 0.5)
     assert cue.overlap == (0.5, 0.5, 0.5)
-    assert cue.chars == (3 / 5, 3 / 9, pytest.approx(3 / 7))
+    assert cue.chars == pytest.approx((3 / 5, 3 / 9, 3 / 7))
     assert micro.label == "micro"
     kinds = [(kind, span.start) for kind, _, span in pfsa_score.errors(gold, predicted, "CUE")]
     assert kinds == [("missed", 0), ("missed", 10), ("extra", 1), ("extra", 6)]

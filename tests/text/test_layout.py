@@ -79,6 +79,7 @@ def test_tags_below_the_mark_of_the_writer() -> None:
 def test_update_time_counts_only_where_nothing_else_is() -> None:
     head = "Panen Raya Dimulai di Sukamaju\nDiperbarui 6 Jun 2023, 07:18 WIB\n"
     assert layout(head + LEAD).header.published == "2023-06-06T07:18+07:00"
+    assert layout(head + LEAD, published="2023-06-06").header.published == "2023-06-06"
     both = "Panen Raya Dimulai di Sukamaju\nDiterbitkan 5 Jun 2023, 07:00 WIB\nDiperbarui 6 Jun 2023, 07:18 WIB\n"
     assert layout(both + LEAD).header.published == "2023-06-05T07:00+07:00"
 

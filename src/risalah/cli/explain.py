@@ -57,7 +57,7 @@ def explain(
         if isinstance(record, Reject) or isinstance(found, Reject):
             click.echo(visible(f"{found.doc_id} could not be read: {getattr(record, 'reason', '')}"), err=True)
             continue
-        if only is not None and only not in {x.id for x in (*record.statements, *record.events)}:
+        if only is not None and only not in {*(s.id for s in record.statements), *(e.id for e in record.events)}:
             continue
         click.echo(export.render(found, record, width, paint, only).encode("utf-8", "backslashreplace"), nl=False)
         shown += 1

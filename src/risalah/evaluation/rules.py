@@ -11,8 +11,9 @@ from risalah.evaluation.score import Score, chars, jaccard, same_names, same_pla
 from risalah.model import Record
 
 NO_RULE = "(no rule)"
-SLOTS: tuple[str, ...] = ("content", "source", "speaker", "party", "cue", "mode", "said_on", "acts", "issues", "conditions")
-SLOTS += ("audience", "via", "place")
+SLOTS = tuple(
+    "content source speaker party cue mode said_on acts issues conditions audience via place".split()  # noqa: SIM905
+)
 
 
 class RuleScore(msgspec.Struct, frozen=True, order=True):

@@ -20,7 +20,7 @@ from risalah.reading.wordpatterns import FoundSpan, Grammar, Matcher, folded, wo
 
 _END = re.compile(r"[.!?…]+(?=[\s\"”'’)]|\Z)")
 _LONGEST = 800
-_MAIN_WORDS = 2
+_LEAST_WORDS = 2
 _COMMA = re.compile(r"[,;—–](?=[\s\"”“])| [-–—] |—")
 _EDGE = " \t\n\r.,;:!?\"'“”‘’()–—-…"
 _WORD = re.compile(r"\w+")
@@ -100,10 +100,12 @@ class Conditions:
                 blocks[n] = _places(self._unless.get(n), sentence, words)
             if any(start < m.end() and m.start() < end for start, end in blocks[n]):
                 continue
-            end = self._end(sentence, m.end(), opens)
-            while end > m.end() and sentence[end - 1] in _EDGE:
+            end = self._end(sentence, _first_word(sentence, m.start()), opens)
+            while end > m.start() and sentence[end - 1] in _EDGE:
                 end -= 1
-            if end == m.end() or not _has_main(sentence, m.start(), end) or not self._hangs(n, sentence, words, m.start(), end):
+            if len(_WORD.findall(sentence, m.start(), end)) < _LEAST_WORDS or not _has_main(sentence, m.start(), end):
+                continue
+            if not self._hangs(n, sentence, words, m.start(), end):
                 continue
             found.append(FoundSpan(Span(offset + m.start(), offset + end), rule.id, rule.certainty))
             done = end
@@ -159,9 +161,15 @@ def _sentences(low: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
+def _first_word(sentence: str, start: int) -> int:
+    """The end of the word at `start`: a marker may reach over the verb of its clause, a comma not."""
+    m = _WORD.match(sentence, start)
+    return m.end() if m else start
+
+
 def _has_main(sentence: str, start: int, end: int) -> bool:
     """True when a main clause is left beside the clause: without one its marker only means "that"."""
-    return len(_WORD.findall(sentence[:start])) >= _MAIN_WORDS or bool(_WORD.search(sentence, end))
+    return len(_WORD.findall(sentence[:start])) >= _LEAST_WORDS or bool(_WORD.search(sentence, end))
 
 
 def _places(matcher: Matcher | None, sentence: str, words: set[str]) -> list[tuple[int, int]]:

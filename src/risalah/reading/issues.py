@@ -23,6 +23,7 @@ from risalah.reading.wordpatterns import Found, Grammar, Matcher, folded, words_
 _SENTENCE = re.compile(r"[^.!?\n]+")
 _WORD = re.compile(r"\w+")
 _OFTEN = 3
+_PER = 600
 
 
 class Issue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -136,6 +137,7 @@ class Issues:
         self.rules = tuple(r for r in (*data.rule, *own) if r.issue in ids)
         self._select = data.select
         grammar = Grammar(data.classes, data.enclitics, str(pack.folder / "rules" / "issue_terms.toml"))
+        self._needs = [(n, group) for n, r in enumerate(self.rules) for group in r.needs]
         self._terms = Matcher(grammar, ((n, p) for n, r in enumerate(self.rules) for p in r.terms))
 
     def prime(self, text: str, title: str = "", story: Sequence[Span] = ()) -> DocIssues:
@@ -143,7 +145,8 @@ class Issues:
         low = folded(text)
         title_words = words_of(folded(title))
         counts = Counter(_WORD.findall(low))
-        ground = {w for w, n in counts.items() if n >= _OFTEN} | title_words
+        often = max(_OFTEN, len(text) // _PER)
+        ground = {w for w, n in counts.items() if n >= often} | title_words
         hits = [h for s in (story or (Span(0, len(text)),)) for h in self._scan(low, s, ground)]
         hits.sort()
         heads = self._scan(folded(title), Span(0, len(title)), ground)
@@ -167,12 +170,15 @@ class Issues:
 
     def _scan(self, low: str, part: Span, ground: set[str]) -> list[Hit]:
         hits: list[Hit] = []
+        wanting = [(n, g) for n, g in self._needs if ground.isdisjoint(g)]
         for m in _SENTENCE.finditer(low, part.start, part.end):
             sentence = m.group()
             words = words_of(sentence)
-            for n, found in self._terms.find(sentence, words):
-                if all(not g.isdisjoint(words) or not g.isdisjoint(ground) for g in self.rules[n].needs):
-                    hits.append(Hit(m.start() + found.start(), m.start() + found.end(), n))
+            if not self._terms.may_match(words):
+                continue
+            barred = {n for n, group in wanting if words.isdisjoint(group)}
+            for n, found in self._terms.find(sentence, words, barred):
+                hits.append(Hit(m.start() + found.start(), m.start() + found.end(), n))
         return hits
 
     def _topics(self, hits: Sequence[Hit], heads: Sequence[Hit]) -> dict[str, float]:

@@ -95,11 +95,12 @@ class Occasions:
         said_on, audience, via, place = EMPTY, EMPTY, EMPTY, EMPTY
         for n, (first, last) in enumerate(draft.frame):
             said_on = said_on if said_on.value else self._day(page, first, last)
-            audience = audience if audience.value else self._audience(page, first, last)
             via = via if via.value else self._via(page, first, last)
             leading = n == 0 and draft.source_tokens is not None and last <= draft.source_tokens[0]
-            if not place.value and (not leading or any(w in self.speech for w in page.low[first:last])):
-                place = self._place(page, first, last)
+            if leading and not any(w in self.speech for w in page.low[first:last]):
+                continue
+            place = place if place.value else self._place(page, first, last)
+            audience = audience if audience.value else self._audience(page, first, last)
         return Occasion(said_on, audience, via, place)
 
     def _day(self, page: Page, first: int, last: int) -> Slot:

@@ -10,6 +10,7 @@ from risalah.model import Draft, Mention, Person, Reading
 from risalah.packs import World
 from risalah.reading.actors.vocabulary import Vocabulary
 
+CLITIC = "speaker.clitic"
 UNIQUE_RANK = 2
 """Offices up to this rank have one holder, who may be named only later in the text."""
 BACK_AT_MOST = 6
@@ -95,7 +96,7 @@ class Resolver:
     def _resolve(self, draft: Draft, before: list[Draft]) -> Voice:
         if draft.source_tokens is None:
             if draft.source is not None:
-                return self._pronoun(draft.cue_tokens[0] if draft.cue_tokens else 0, "speaker.clitic")
+                return self._pronoun(draft.cue_tokens[0] if draft.cue_tokens else 0, CLITIC)
             if draft.follows is not None and draft.follows < len(before):
                 leader = before[draft.follows]
                 return Voice(leader.speaker, leader.party, "speaker.context")
@@ -129,7 +130,7 @@ class Resolver:
         here = self.t.sentence[at] if at < len(self.t) else 0
         best: tuple[int, Voice] | None = None
         for sentence, voice in reversed(self.voices):
-            if voice.name is not None and ";" not in voice.name:
+            if voice.name is not None and ";" not in voice.name and (rule == CLITIC or voice.name in self.by_name):
                 best = (sentence, voice)
                 break
         subject = self._last_subject(at, here)
@@ -161,6 +162,8 @@ class Resolver:
                 words += 1
             elif self.t.lower[k] == '"':
                 return False
+            elif self.t.lower[k] == ",":
+                break
             k -= 1
         return words <= 1
 
@@ -221,7 +224,7 @@ class Resolver:
 
     def _group(self, m: Mention) -> Voice:
         if m.definite:
-            for mention in reversed(self.r.mentions):
-                if mention.first < m.first and mention.form == "actor" and mention.name:
-                    return Voice(mention.name, mention.party, "speaker.body.last")
+            for sentence, voice in reversed(self.voices):
+                if voice.name is not None and self.t.sentence[m.first] - sentence <= BACK_AT_MOST:
+                    return Voice(voice.name, voice.party, "speaker.body.last")
         return Voice(None, m.party, "speaker.none")

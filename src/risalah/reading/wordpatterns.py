@@ -191,11 +191,14 @@ class Matcher:
     """Many patterns, each with a number; finds those that occur in a text without trying them all."""
 
     def __init__(self, grammar: Grammar, patterns: Iterable[tuple[int, str]]) -> None:
-        self._index: dict[str, list[tuple[int, Compiled]]] = {}
+        self._index: dict[str, list[tuple[tuple[int, ...], Compiled]]] = {}
+        numbers: dict[str, list[int]] = {}
         for number, pattern in patterns:
+            numbers.setdefault(pattern, []).append(number)
+        for pattern, those in numbers.items():
             compiled = grammar.compile(pattern)
             for word in compiled.anchors:
-                self._index.setdefault(word, []).append((number, compiled))
+                self._index.setdefault(word, []).append((tuple(those), compiled))
 
     @property
     def empty(self) -> bool:
@@ -206,21 +209,29 @@ class Matcher:
         """False when no pattern can match a text with these words."""
         return not words.isdisjoint(self._index)
 
-    def find(self, low: str, words: set[str]) -> list[tuple[int, re.Match[str]]]:
-        """Every match of every pattern in `low`, as (number, match), by number and place."""
+    def find(
+        self, low: str, words: set[str], barred: frozenset[int] | set[int] = frozenset()
+    ) -> list[tuple[int, re.Match[str]]]:
+        """Every match in `low` of every pattern but the `barred`, as (number, match), by number and place.
+
+        `words` are the words of `low`.
+        """
         index = self._index
         out: list[tuple[int, re.Match[str]]] = []
         done: set[int] = set()
         for word in words & index.keys():
-            for number, pattern in index[word]:
+            for numbers, pattern in index[word]:
                 if id(pattern) in done:
                     continue
                 done.add(id(pattern))
+                if barred and barred.issuperset(numbers):
+                    continue
                 for other in pattern.others:
                     if words.isdisjoint(other):
                         break
                 else:
-                    out.extend((number, m) for m in _matches(pattern.expression, low))
+                    for m in _matches(pattern.expression, low):
+                        out.extend((n, m) for n in numbers if n not in barred)
         if len(out) > 1:
             out.sort(key=_place)
         return out

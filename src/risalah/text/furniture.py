@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -66,6 +66,8 @@ class Furniture:
             except re.error as e:
                 raise PackError(f"rule {rule.id}: {e}") from e
 
+        self.gates = {need: _gate(need) for rule in rules.rule for need in rule.needs}
+
     def __call__(self, text: str, lower: str, lines: Sequence[Line]) -> list[Found]:
         """Furniture in `lines` of `text` in the order of the rules; ranges may overlap.
 
@@ -74,7 +76,7 @@ class Furniture:
         found: list[Found] = []
         if "![" in text or "http" in text or "www." in text:
             self._markup(text, lines, found)
-        index = _Index(lower if len(lower) == len(text) else text, lines)
+        index = _Index(text, lower if len(lower) == len(text) else text, lines, self.gates)
         for rule, pattern in self.compiled:
             if numbers := index.lines(rule.needs):
                 getattr(self, "_" + rule.where)(text, lines, numbers, rule.id, pattern, found)
@@ -237,19 +239,37 @@ class Furniture:
         return limit if limit == end else (glue if glue > 0 else limit)
 
 
-class _Index:
-    """Which lines hold which pieces of text."""
+_STEM = re.compile("[A-Z]?[a-z]+|[A-Z]+")
+STEM = 4
+"""Letters of a word's start that are looked up before a text is searched for it."""
 
-    def __init__(self, lower: str, lines: Sequence[Line]) -> None:
+
+def _gate(need: str) -> str:
+    """The start of a word that a text must have for `need` to be worth a search; empty where that says nothing."""
+    word = _STEM.search(need)
+    if word is None or (len(word[0]) < STEM and word.end() == len(need)):
+        return ""
+    return word[0][:STEM]
+
+
+class _Index:
+    """Which lines hold which pieces of text. A set of word starts answers most questions without a search."""
+
+    def __init__(self, text: str, lower: str, lines: Sequence[Line], gates: Mapping[str, str]) -> None:
         self.lower = lower
         self.bounds = lines
-        self.starts = [start for start, _ in lines]
+        self.first = [start for start, _ in lines]
+        self.gates = gates
+        self.stems = {word[:STEM].lower() for word in _STEM.findall(text)}
+        self.stems.add("")
         self.known: dict[str, list[int]] = {}
 
     def lines(self, needs: Sequence[str]) -> list[int]:
         """The numbers of the lines that hold one of `needs`, in order."""
         hits: list[int] = []
         for need in needs:
+            if self.gates[need] not in self.stems:
+                continue
             numbers = self.known.get(need)
             if numbers is None:
                 numbers = self.known[need] = self._find(need) if need in self.lower else []
@@ -259,9 +279,9 @@ class _Index:
 
     def _find(self, need: str) -> list[int]:
         numbers: list[int] = []
-        at = self.lower.find(need, self.starts[0] if self.starts else len(self.lower))
+        at = self.lower.find(need, self.first[0] if self.first else len(self.lower))
         while at >= 0:
-            k = bisect_right(self.starts, at) - 1
+            k = bisect_right(self.first, at) - 1
             end = self.bounds[k][1]
             if at < end:
                 numbers.append(k)

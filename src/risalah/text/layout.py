@@ -123,7 +123,9 @@ class _Reading:
             self.mark(lines[k], "furniture", "header.line")
         for _, part in sorted(dated, key=lambda d: "published" not in d[1].values):
             self.take(part)
-        self.values.setdefault("published", self.values.pop("updated", None))
+        updated = self.values.pop("updated", None)
+        if updated and not self.raw.published and not self.values.get("published"):
+            self.values["published"] = updated
         for k in range(last):
             if any(k == d for d, _ in dated):
                 continue

@@ -181,6 +181,8 @@ class Chunker:
                 assert here.entry is not None
                 (offices if here.kind in ("office", "role") else actors).append(_reference(here))
                 pos = here.last
+                if here.kind == "organisation":
+                    pos = self._named_after(here)
             elif here is not None and here.kind == "place" and not self._is_name(here):
                 assert here.entry is not None
                 actors.append(f"place:{here.entry.party}")
@@ -216,6 +218,19 @@ class Chunker:
             return None
         name = self.at.get(k + 1)
         return k if name is not None and name.kind in ("cap", "person") else None
+
+    def _named_after(self, unit: Unit) -> int:
+        """Past the capitalised words that name an organisation ("Partai Rakyat"), a person's name left out."""
+        k = unit.last
+        while self._same(unit.first, k) and (here := self.at.get(k)) is not None and here.kind == "cap" and k < unit.last + 7:
+            k = here.last
+        if self._same(unit.first, k + 1) and self.low[k] == "," and (name := self.at.get(k + 1)) is not None:
+            if name.kind in ("cap", "person"):
+                return k
+        one = self.at.get(unit.last)
+        if self.low[unit.first] in self.v.named and one is not None and one.kind == "cap":
+            return one.last
+        return unit.last
 
     def _bracket(self, pos: int) -> int | None:
         for k in range(pos + 1, min(pos + 7, self.n)):

@@ -127,11 +127,35 @@ class Cast:
             owners[n] = self._owner(n, m)
         persons = {id(d): self._person(d) for d in self.drafts}
         sure = {id(d) for d in self.drafts if d.qualified}
+        self._abroad(mentions, owners)
         out = [
             self._fill(m, persons[id(owners[n])] if n in owners else None, n not in owners or id(owners[n]) in sure)
             for n, m in enumerate(mentions)
         ]
         return tuple(out), tuple(persons[id(d)] for d in self.drafts if id(d) in sure)
+
+    def _abroad(self, mentions: list[Mention], owners: dict[int, _Draft]) -> None:
+        """Gives a bare office or body the state that the text was just about, if that is not home.
+
+        "Australia … . Pemerintah meminta …": a body without a state belongs to the state named last in this or
+        the two sentences before; only without one is it home's.
+        """
+        last: tuple[int, str] | None = None
+        home = self.v.home
+        for n, m in enumerate(mentions):
+            sentence = self.t.sentence[m.first]
+            bare = m.form != "pronoun" and not any(_is_state(self.v, a) for a in m.actors)
+            if bare and last is not None and sentence - last[0] <= 2 and last[1] != home:
+                body = any(a.startswith("bodytype:") for a in m.actors)
+                ranked = any(1 < self.v.office_rank.get(o, 9) <= OWN_RANK for o in m.offices)
+                if body or (ranked and not m.actors):
+                    mentions[n] = msgspec.structs.replace(m, actors=(*m.actors, last[1]))
+                    owner = owners.get(n)
+                    if owner is not None and owner.known is None and not any(_is_state(self.v, a) for a in owner.actors):
+                        owner.actors.append(last[1])
+            state = next((a.removeprefix("place:") for a in m.actors if _is_state(self.v, a)), None)
+            if state is not None:
+                last = (sentence, self.v.actors[state].party)
 
     def _words(self, m: Mention) -> list[str]:
         return [self.t.lower[k] for k in range(m.name_first, m.name_last) if self.t.lower[k] != "."]
@@ -221,3 +245,8 @@ class Cast:
         if m.form in ("role", "group"):
             return msgspec.structs.replace(m, party=self.parties.of(m.offices, m.actors)[0])
         return m
+
+
+def _is_state(vocabulary: Vocabulary, reference: str) -> bool:
+    found = vocabulary.actors.get(reference.removeprefix("place:"))
+    return found is not None and found.kind == "state"

@@ -75,6 +75,7 @@ class Vocabulary:
         self.orgwords = self.grammar.get("orgword", frozenset())
         self.honorifics: Phrases[str] = Phrases((split(h), h) for h in sorted(self.grammar.get("honorific", ())))
         self.indefinite = self.grammar.get("indefinite", frozenset())
+        self.named = self.grammar.get("organisation.named", frozenset())
         self.documents = self.grammar.get("document", frozenset())
         self.document_words = self.grammar.get("document.word", frozenset())
         self.shouting = False

@@ -8,6 +8,7 @@ from risalah.model import Span
 from risalah.reading.statements.page import Cue, Page
 
 ADJUNCT_AT_MOST = 30
+NEAR = 7
 STOPS = frozenset({".", "?", "!", "…", "...", ".."})
 TRIM = frozenset({",", ";", ":", "-", "–", "—"})
 
@@ -34,6 +35,9 @@ def begin(page: Page, cue: Cue, stop: int) -> tuple[int, bool]:
         return k + 1, False
     if cue.kind in ("object", "weak") and k < stop and page.low[k] in page.x.audience and page.m(k + 1) is None:
         return k + 1, False
+    near = _near_complementiser(page, k, stop)
+    if near is not None:
+        return near + 1, True
     while k < stop:
         word = page.low[k]
         if word in page.x.complementiser or word == ":":
@@ -67,6 +71,16 @@ def begin(page: Page, cue: Cue, stop: int) -> tuple[int, bool]:
             continue
         return k, marked
     return k, marked
+
+
+def _near_complementiser(page: Page, k: int, stop: int) -> int | None:
+    """A complementiser a few words after the cue ("menyatakan dengan tegas bahwa"), no other cue or mark between."""
+    for j in range(k, min(stop, k + NEAR)):
+        if page.low[j] in page.x.strong:
+            return j
+        if not page.low[j].isalpha() or page.x.cue_at(page.low, j) is not None:
+            return None
+    return None
 
 
 def _past_time(page: Page, k: int, stop: int) -> int:

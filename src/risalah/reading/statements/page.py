@@ -62,6 +62,7 @@ class Lexis:
         self.place = self.get("place")
         self.subordinator = self.get("subordinator")
         self.concession = self.get("concession")
+        self.strong = self.get("complementiser.strong")
         self.about = self.get("about")
         self.condition = self.get("condition")
         self.occasion = self.get("occasion")

@@ -64,6 +64,10 @@ def left_of(page: Page, cue: Cue, taken: dict[int, Source]) -> Source | None:
     word = page.low[k]
     if word in page.x.preposition and word not in page.x.participle and word not in page.x.subordinator:
         return None
+    if word == ",":
+        head = _before_relative(page, k, first)
+        if head is not None:
+            return head
     if word in page.x.coordinator or word == "," or word in page.x.participle or word in page.x.subordinator:
         adjacent = _adjacent(page, k - 1, first) if word == "," else None
         earlier = taken.get(page.sentence[cue.first])
@@ -82,6 +86,8 @@ def left_of(page: Page, cue: Cue, taken: dict[int, Source]) -> Source | None:
 
 
 def _adjacent(page: Page, k: int, first: int) -> Source | None:
+    if _unknown_subject(page, k, first):
+        return None
     steps = 0
     crossed = False
     while k >= first and steps < LEFT_AT_MOST:
@@ -115,6 +121,28 @@ def _adjacent(page: Page, k: int, first: int) -> Source | None:
     return None
 
 
+def _unknown_subject(page: Page, k: int, first: int) -> bool:
+    """True when the words right before the cue are a noun phrase of their own that names no actor.
+
+    "…, gejolak politik ini semakin menyoroti": back to a comma or the sentence's start without a mention.
+    """
+    plain = 0
+    while k >= first:
+        if page.m(k) is not None or page.inside[k] >= 0 or k in page.closes:
+            return False
+        word = page.low[k]
+        if word == ",":
+            return plain > 0
+        if word in (")", "-", "–", "—", ":", "(") or word in page.x.relative:
+            return False
+        if page.time[k] < 0 and word not in page.x.adverb and word not in page.x.preposition:
+            plain += 1
+        elif word in page.x.preposition:
+            plain = 0
+        k -= 1
+    return plain > 0
+
+
 def _subject_after_with(page: Page, preposition: str, last: int, steps: int) -> bool:
     """True for "dengan X mengatakan", "setelah X menuntut": a clause opener that is a preposition too, X by the cue."""
     opener = preposition in page.x.participle or preposition in page.x.clause
@@ -140,17 +168,33 @@ def _joined_left(page: Page, start: int, first: int) -> int:
 
 
 def _subject(page: Page, first: int, stop: int) -> Source | None:
-    """The first mention of a sentence that no preposition governs."""
-    k = first
-    while k < stop:
+    """The nearest mention before `stop` that opens a clause: at the sentence's start, after a comma or opener."""
+    k = stop - 1
+    while k >= first:
         mention = page.m(k)
-        if mention is None:
-            k += 1
+        if mention is None or page.inside[k] >= 0:
+            k -= 1
             continue
-        before = page.low[mention.first - 1] if mention.first > first else ""
-        if before not in page.x.preposition and page.inside[k] < 0:
-            return Source(mention.first, _joined_right(page, mention.last), "source.subject")
-        k = mention.last
+        start = mention.first
+        while start > first and page.low[start - 1] in page.x.determiner | page.x.former:
+            start -= 1
+        start = _joined_left(page, start, first)
+        before = page.low[start - 1] if start > first else ","
+        opens = before in (",", '"', ":", "(") or before in page.x.clause or before in page.x.adverb
+        if opens and not (before in page.x.participle):
+            return Source(start, mention.last, "source.subject")
+        k = start - 1
+    return None
+
+
+def _before_relative(page: Page, comma: int, first: int) -> Source | None:
+    """X in "X, yang …, CUE", given the comma before the cue."""
+    for k in range(comma - 1, max(first, comma - LEFT_AT_MOST), -1):
+        if page.low[k] in page.x.relative and page.low[k - 1] == ",":
+            mention = page.m(k - 2)
+            if mention is None:
+                return None
+            return Source(_joined_left(page, mention.first, first), mention.last, "source.relative")
     return None
 
 

@@ -75,7 +75,8 @@ class Finder:
 
     def _after_quote(self, cue: Cue) -> None:
         p = self.p
-        k = cue.first - 1
+        between = self._subject_between(cue)
+        k = between[0] if between else cue.first - 1
         gap = 0
         while k >= 0 and gap < GAP_AT_MOST and k not in p.closes:
             word = p.low[k]
@@ -86,7 +87,7 @@ class Finder:
         q = p.closes.get(k)
         if q is None or p.paragraph[k] != p.paragraph[cue.first] or q in self.used:
             return
-        source = self._clitic_name(cue) if cue.clitic else right_of(p, cue)
+        source = between[1] if between else self._clitic_name(cue) if cue.clitic else right_of(p, cue)
         if source is None and not cue.clitic:
             return
         content = contents.quoted(p, q)
@@ -94,7 +95,7 @@ class Finder:
             return
         if p.quote(q).kind == "single" and len(content.spans[0]) < 15:
             return
-        last = source.last if source else cue.last
+        last = max(source.last, cue.last) if source else cue.last
         self.used.add(q)
         stop = p.last_of[p.sentence[cue.first]] + 1
         frame = [(last, min((i for i in p.opens if last <= i < stop), default=stop))]
@@ -104,6 +105,19 @@ class Finder:
         if lead is not None:
             spans, mode = (p.span(lead, contents.trim_end(p, lead, cue.first)),), "mixed"
         self._emit(p.quote(q).open, cue, source, spans, mode, frame, rule)
+
+    def _subject_between(self, cue: Cue) -> tuple[int, Source] | None:
+        """The mark that closes a quotation and the subject between it and the cue ("…," mereka menambahkan)."""
+        p = self.p
+        mention = p.m(cue.first - 1)
+        if mention is None or cue.kind != "say" or cue.clitic:
+            return None
+        k = mention.first - 1
+        while k >= 0 and p.low[k] in (",", "-", "–", "—"):
+            k -= 1
+        if k not in p.closes or not p.same(k, mention.first):
+            return None
+        return k, Source(mention.first, mention.last, "source.between")
 
     def _clitic_name(self, cue: Cue) -> Source | None:
         """The name right after a clitic ("katanya Fahy"), which it merely doubles."""
@@ -144,6 +158,10 @@ class Finder:
         s = p.sentence[cue.first]
         first, stop = p.first_of[s], p.last_of[s] + 1
         last = source.last if source else cue.last
+        if cue.first > first and p.low[cue.first - 1] in self.x.relative:
+            return
+        if any(d.cue_tokens and first <= d.cue_tokens[0] < cue.first for _, d in self.drafts) and cue.clitic:
+            return
         fronted = cue.first == first or p.low[cue.first - 1] in ('"', ";", ":") or p.low[cue.first - 1] in self.x.clause
         if fronted or (cue.first - first <= 4 and p.low[cue.first - 1] == ",") or cue.first - first <= 2:
             k = last
@@ -262,8 +280,9 @@ class Finder:
             k -= 1
         if p.low[k] == "," and (other.kind == "say" or (cue.kind != "say" and not marked)):
             return k
-        if p.low[k] in x.coordinator and p.low[k - 1] == "," and not marked:
-            return k - 1
+        parallel = other.last < p.n and p.low[other.last] in x.strong
+        if p.low[k] in x.coordinator and (parallel or (p.low[k - 1] == "," and not marked)):
+            return k - 1 if p.low[k - 1] == "," else k
         if p.low[k] in x.coordinator and cue.kind in ("object", "weak") and not marked and other.kind in ("object", "say"):
             return k - 1 if p.low[k - 1] == "," else k
         opener = p.low[k] in x.participle or p.low[k] in x.subordinator
