@@ -47,12 +47,15 @@ def words(text: str) -> set[str]:
 
 
 def language_words() -> set[str]:
-    """The words of all packs' lexicons and of the world pack's columns in their languages."""
+    """The words of all packs' lexicons and classes of words, and of the world pack's columns in their languages."""
     found: set[str] = set()
     for language in LANGUAGES:
         for path in (PACKS / language / "lexicon").glob("*.tsv"):
             for row in table(path):
                 found |= words(row.get("form") or "")
+        for path in (PACKS / language / "rules").glob("*.toml"):
+            classes = tomllib.loads(path.read_text(encoding="utf-8")).get("classes", {})
+            found |= words(" ".join(form for forms in classes.values() for form in forms))
         for path in (PACKS / "world").glob("*.tsv"):
             for row in table(path):
                 found |= words(row.get(f"forms_{language}") or "")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from risalah.model import Span
 from risalah.packs.loader import load
 from risalah.reading.issues import Issues, Rule, load_registry
 
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 ISSUES = Issues(load("id"), load_registry())
 
 
@@ -114,3 +117,21 @@ def test_any_text(text: str, title: str) -> None:
 def test_long_texts_take_linear_time() -> None:
     text = "perang israel iran nato gabung " * 20_000
     ISSUES(text, (Span(0, len(text)),), "", ISSUES.prime(text))
+
+
+@pytest.mark.shared
+def test_gold_floor() -> None:
+    if not SHARED.is_dir():
+        pytest.skip("needs ../shared")
+    lines = (SHARED / "corpora/id-news/dev.jsonl").read_text(encoding="utf-8").split("\n")
+    rows = {r["id"]: r for r in map(json.loads, filter(None, lines))}
+    hit = gold = pred = 0
+    for path in sorted((SHARED / "gold").glob("*.json")):
+        doc: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        file, row = SHARED / doc["file"], rows.get(doc["doc_id"], {})
+        text = row["text"] if file.suffix == ".jsonl" else file.read_bytes().decode()
+        topics = ISSUES.prime(text, doc["header"].get("title") or row.get("title") or "")
+        for s in doc["statements"]:
+            got = {f.label for f in ISSUES(text, tuple(Span(*c) for c in s["content"]), "", topics)}
+            hit, gold, pred = hit + len(got & set(s["issues"])), gold + len(s["issues"]), pred + len(got)
+    assert 2 * hit / (gold + pred) >= 0.75

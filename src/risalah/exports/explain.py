@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from risalah.exports.safe import visible, wrapped
+from risalah.exports.safe import columns, visible, wrapped
 from risalah.exports.style import Paint, painter
 from risalah.model import Event, Raw, Record, Span, Statement, Why
 
 _AROUND = 300
 """How much of the text is shown before and behind a passage, at most; it ends at line breaks."""
+
+_LONGEST = 48
+"""How much of the words of a reason is shown."""
 
 _SLOTS = ("speaker", "party", "mode", "said_on", "acts", "issues", "audience", "via", "place")
 
@@ -100,22 +103,29 @@ def _edge(text: str, at: int, step: int) -> int:
 
 
 def _reasons(text: str, why: Iterable[Why], values: dict[str, object], paint: Paint) -> Iterator[str]:
-    told: set[str] = set()
+    """A line for each reason, by slot; the slot and its value stand before the first. Slots without reasons last."""
+    by_slot: dict[str, list[Why]] = {}
     for reason in why:
-        told.add(reason.slot)
-        yield _line(reason.slot, _value(values.get(reason.slot)), paint) + _because(text, reason, paint)
+        by_slot.setdefault(reason.slot, []).append(reason)
     for slot, value in values.items():
-        if value and slot not in told:
-            yield _line(slot, _value(value), paint)
-
-
-def _line(slot: str, value: str, paint: Paint) -> str:
-    return f"  {paint('dim', f'{visible(slot):<12}')}" + (f" {paint('name', value)}" if value else "")
+        if value:
+            by_slot.setdefault(slot, [])
+    for slot, reasons in by_slot.items():
+        shown = _value(values.get(slot))
+        head = f"  {paint('dim', f'{visible(slot):<11}')}" + (f" {paint('name', shown)} " if shown else "")
+        margin = " " * (15 + columns(shown) if shown else 13)
+        told = [_because(text, reason, paint) for reason in reasons] or [""]
+        yield f"{head} {told[0]}".rstrip()
+        yield from (f"{margin} {line}" for line in told[1:])
 
 
 def _because(text: str, why: Why, paint: Paint) -> str:
-    words = ", ".join(f"“{visible(span.slice(text))[:80]}” {_place(span)}" for span in why.spans)
-    return f"  {paint('act', visible(why.rule))} ({why.certainty})" + (f"  on {words}" if words else "")
+    words = ", ".join(f"“{_short(visible(span.slice(text)))}” {_place(span)}" for span in why.spans)
+    return f"{paint('act', visible(why.rule))} ({why.certainty})" + (f" on {words}" if words else "")
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
 
 
 def _value(value: object) -> str:

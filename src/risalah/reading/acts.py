@@ -17,10 +17,11 @@ from risalah.model.record import Certainty
 from risalah.packs.loader import Pack, load_world, read_toml
 from risalah.reading.wordpatterns import Found, Grammar, Matcher, folded, words_of
 
-_SENTENCE_END = re.compile(r"[.!?…]+[\"”'’)]*\s")
+_SENTENCE_END = re.compile(r"[.!?…]{1,8}[\"”'’)]{0,4}\s")
 _QUOTES = " \"“'‘(["
 _NEAR = 100
 _LOOKS = 20
+_SPANS = 8
 _LAST_WORD = re.compile(r"(\w+)\W*\Z")
 
 
@@ -176,7 +177,9 @@ class Acts:
                 continue
             if n in self._unless and self._excepted(n, low, m):
                 continue
-            spans.setdefault(n, []).append(Span(piece.start + m.start(), piece.start + m.end()))
+            kept = spans.setdefault(n, [])
+            if len(kept) < _SPANS:
+                kept.append(Span(piece.start + m.start(), piece.start + m.end()))
 
     def _negated(self, low: str, at: int) -> bool:
         before = low[max(0, at - 40) : at]

@@ -18,7 +18,7 @@ from risalah.model.record import Certainty
 from risalah.packs.loader import Pack
 from risalah.reading.wordpatterns import FoundSpan, Grammar, Matcher, folded, words_of
 
-_END = re.compile(r"[.!?…]+(?=[\s\"”'’)]|\Z)")
+_END = re.compile(r"[.!?…]{1,8}(?=[\s\"”'’)]|\Z)")
 _LONGEST = 800
 _LEAST_WORDS = 2
 _COMMA = re.compile(r"[,;—–](?=[\s\"”“])| [-–—] |—")

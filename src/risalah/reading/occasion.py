@@ -101,7 +101,24 @@ class Occasions:
                 continue
             place = place if place.value else self._place(page, first, last)
             audience = audience if audience.value else self._audience(page, first, last)
+        if not audience.value and draft.cue_tokens and draft.cue_tokens[1] < page.n:
+            after = draft.cue_tokens[1]
+            if page.low[after] in self.lexis.audience and draft.content and page.start[after] < draft.content[0].start:
+                audience = self._audience(page, after, min(page.n, after + 6))
+        if not via.value and draft.source_tokens is not None:
+            via = self._platform(page, *draft.source_tokens)
         return Occasion(said_on, audience, via, place)
+
+    def _platform(self, page: Page, first: int, last: int) -> Slot:
+        """The platform named inside a source ("akun X …")."""
+        m = page.m(first)
+        if m is None or m.rule != "body.document":
+            return EMPTY
+        for k in range(first, last):
+            outlet = self.v.outlet(page.low, k, last, "platform")
+            if outlet is not None and page.capital(k):
+                return Slot(_words(page, k, outlet[0]), "via.platform", page.span(k, outlet[0]))
+        return EMPTY
 
     def _day(self, page: Page, first: int, last: int) -> Slot:
         for i in range(first, last):
@@ -120,7 +137,12 @@ class Occasions:
                 continue
             for n in range(min(self.longest, last - i - 1), 0, -1):
                 name = self.audiences.get(page.low[i + 1 : i + 1 + n])
-                if name is not None:
+                if name is not None and "{" in name:
+                    owner = page.m(i + 1 + n)
+                    adjective = self.v.adjective(owner.actors[0]) if owner is not None and owner.actors else None
+                    if owner is not None and adjective:
+                        return Slot(name.replace("{adj}", adjective), "audience.owned", page.span(i + 1, owner.last))
+                elif name is not None:
                     return Slot(name, "audience.noun", page.span(i + 1, i + 1 + n))
             mention = page.m(i + 1)
             if mention is not None and mention.name and mention.last <= last:
@@ -161,14 +183,31 @@ class Occasions:
             while k < last and page.low[k] in self.lexis.get("place.head"):
                 k += 1
             found = self.v.place(page.low, k, last)
-            if found is not None and page.capital(k):
+            more = found is not None and found < last and page.capital(found) and page.time[found] < 0
+            if found is not None and page.capital(k) and not more:
                 return Slot(" ".join(page.text[page.start[k] : page.end[found - 1]].split()), "place.name", page.span(k, found))
             if k < last and page.capital(k):
-                end = k + 1
-                while end < last and page.capital(end) and page.time[end] < 0:
-                    end += 1
-                return Slot(" ".join(page.text[page.start[k] : page.end[end - 1]].split()), "place.capital", page.span(k, end))
+                return self._capitals(page, k, last)
         return EMPTY
+
+    def _capitals(self, page: Page, first: int, last: int) -> Slot:
+        """A place that no table knows: its capitalised words, or the known place they end with.
+
+        One word alone takes the place after its comma with it ("Istana, Jakarta").
+        """
+        end = first + 1
+        while end < last and page.time[end] < 0 and (page.capital(end) or page.low[end] == "."):
+            end += 1
+        if page.low[end - 1] == ".":
+            end -= 1
+        for k in range(first + 1, end):
+            if self.v.place(page.low, k, end) == end:
+                return Slot(_words(page, k, end), "place.last", page.span(k, end))
+        if end == first + 1 and end + 1 < last and page.low[end] == ",":
+            known = self.v.place(page.low, end + 1, last)
+            if known is not None:
+                end = known
+        return Slot(_words(page, first, end), "place.capital", page.span(first, end))
 
 
 def _share(page: Page, own: list[Slot]) -> list[Slot]:

@@ -78,6 +78,8 @@ class Resolver:
         self.year = int(published[:4]) if published[:4].isdigit() else None
         self.voices: list[tuple[int, Voice]] = []
         """(sentence, voice) of the drafts so far."""
+        self.indirect = False
+        """True when the last draft was a paraphrase."""
         self.by_name: dict[str, Person] = {p.name: p for p in reading.persons}
 
     def all(self) -> list[Draft]:
@@ -86,6 +88,7 @@ class Resolver:
         for draft in self.r.drafts:
             voice = self._resolve(draft, out)
             self.voices.append((draft.sentence, voice))
+            self.indirect = draft.mode != "direct"
             out.append(
                 msgspec.structs.replace(
                     draft, speaker=voice.name, party=voice.party, speaker_rule=voice.rule, party_rule=voice.rule
@@ -133,12 +136,21 @@ class Resolver:
             if voice.name is not None and ";" not in voice.name and (rule == CLITIC or voice.name in self.by_name):
                 best = (sentence, voice)
                 break
+        if rule == CLITIC and best is not None and self.indirect and best[1].name not in self.by_name:
+            best = self._spokesperson(best)
         subject = self._last_subject(at, here)
         if subject is not None and (best is None or subject[0] > best[0]):
             best = subject
         if best is None:
             return Voice(None, None, "speaker.none")
         return Voice(best[1].name, best[1].party, rule)
+
+    def _spokesperson(self, body: tuple[int, Voice]) -> tuple[int, Voice]:
+        """The person who spoke before for the body that was just paraphrased: a quotation goes on with that person."""
+        for _, voice in reversed(self.voices):
+            if voice.name in self.by_name and voice.party == body[1].party and ";" not in (voice.name or ""):
+                return body[0], voice
+        return body
 
     def _last_subject(self, at: int, here: int) -> tuple[int, Voice] | None:
         """The last sentence before token `at` that opens with a person's name."""

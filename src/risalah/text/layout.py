@@ -292,7 +292,7 @@ class _Reading:
         n = len(rest)
         while n > 1:
             start, end = rest[n - 1]
-            if end - start > 140 or self.text[end - 1] in STOPS or self.text[start] in "-•*0123456789":
+            if end - start > 140 or self.text[end - 1] in TERMINAL or self.text[start] in "-•*0123456789":
                 break
             if self.finder.capitalised(self.text, start, end) < 0.6 or " " not in self.text[start:end]:
                 break

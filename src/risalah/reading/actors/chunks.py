@@ -165,7 +165,7 @@ class Chunker:
     def _complement(self, unit: Unit) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
         """Where the office's description ends, the offices and the actors named in it."""
         assert unit.entry is not None
-        offices, actors = [unit.entry.id], list[str]()
+        offices, actors = [unit.entry.id], self._within(unit)
         pos, stop = unit.last, unit.last + ROLE_AT_MOST
         while pos < stop and self._same(unit.first, pos):
             here, word = self.at.get(pos), self.low[pos]
@@ -208,6 +208,16 @@ class Chunker:
             here.kind in ("actor", "bodytype", "organisation", "office", "place")
             or (here.kind == "cap" and self._organisational(here.first))
         )
+
+    def _within(self, unit: Unit) -> list[str]:
+        """The actor that closes an office's own form ("Wakil Menteri Luar Negeri AS")."""
+        for k in range(unit.first + 1, unit.last):
+            for last, entries in self.v.phrases.matches(self.low, k, unit.last):
+                if last == unit.last:
+                    found = [e for e in entries if e.kind == "actor" and self._fits(e, k, last)]
+                    if found:
+                        return [found[0].id]
+        return []
 
     def _unknown_after(self, pos: int) -> int | None:
         """The end of an unknown body after a link ("ekonom di Morgan Stanley, X"), if a comma and a name follow."""

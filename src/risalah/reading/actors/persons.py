@@ -154,7 +154,7 @@ class Cast:
                     if owner is not None and owner.known is None and not any(_is_state(self.v, a) for a in owner.actors):
                         owner.actors.append(last[1])
             state = next((a.removeprefix("place:") for a in m.actors if _is_state(self.v, a)), None)
-            if state is not None:
+            if state is not None and (n == 0 or self.t.sentence[mentions[n - 1].first] != sentence):
                 last = (sentence, self.v.actors[state].party)
 
     def _words(self, m: Mention) -> list[str]:

@@ -161,11 +161,16 @@ class Vocabulary:
     def _singles(self) -> Iterable[tuple[str, Entry]]:
         return self.phrases.singles()
 
-    def outlet(self, tokens: Sequence[str], at: int, stop: int) -> tuple[int, str] | None:
+    def adjective(self, actor: str) -> str | None:
+        """The English adjective of an actor."""
+        found = self.actors.get(actor)
+        return (found.adjective or found.name) if found else None
+
+    def outlet(self, tokens: Sequence[str], at: int, stop: int, sub: str = "") -> tuple[int, str] | None:
         """The outlet or platform whose name starts at token `at`: where it ends, its canonical name."""
         for end, entries in self.phrases.matches(tokens, at, stop):
             for e in entries:
-                if e.kind == "outlet":
+                if e.kind == "outlet" and sub in ("", e.sub):
                     return end, e.name
         return None
 

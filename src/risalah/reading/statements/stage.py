@@ -328,7 +328,7 @@ class Finder:
         between = p.m(hit[0]) if hit[0] < cue.first else None
         if cue.kind == "passive":
             source = right_of(p, cue)
-        elif between is not None and cue.kind in ("after", "say"):
+        elif between is not None and cue.kind in ("after", "say", "bare"):
             source = Source(between.first, between.last, "source.left")
         else:
             return False

@@ -1,0 +1,159 @@
+"""The rules of a pack's `events.toml`, compiled for looking up by token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from risalah.errors import PackError
+from risalah.match.lexicon import Phrases
+from risalah.packs import HOME, Pack, read_toml
+from risalah.text.tokens import WORD, fold
+
+NEEDS = frozenset(
+    {"subject", "object", "agent", "named", "two", "date", "place", "light", "lively", "member", "ground", "against"}
+)
+"""What a rule may ask for (see the head of the rule file)."""
+
+
+class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A type of event of the world pack and the codes nearest to it."""
+
+    type: str
+    definition: str
+    cameo: tuple[str, ...]
+    plover: tuple[str, ...]
+
+
+class EventTypes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The world pack's `events.toml`."""
+
+    event: tuple[EventType, ...]
+
+
+class EventRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One rule: trigger words of a type and what must stand around them."""
+
+    id: str
+    type: str
+    kind: Literal["verb", "noun"]
+    words: tuple[str, ...]
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    with_: tuple[str, ...] = msgspec.field(name="with", default=())
+    unless: tuple[str, ...] = ()
+    place: bool = False
+    sides: bool = False
+    people: bool = False
+    states: bool = False
+    passive: tuple[str, ...] = ()
+    nested: bool = False
+
+
+class Prepositions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The prepositions that lead a noun's or verb's complements, by what they lead to."""
+
+    with_: tuple[str, ...] = msgspec.field(name="with")
+    place: tuple[str, ...] = ()
+    from_: tuple[str, ...] = msgspec.field(name="from", default=())
+    time: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+
+
+class EventFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A pack's `rules/events.toml`."""
+
+    light: tuple[str, ...]
+    lead: tuple[str, ...]
+    lively: tuple[str, ...]
+    irrealis: tuple[str, ...]
+    purpose: tuple[str, ...]
+    both: tuple[str, ...]
+    clause: tuple[str, ...]
+    relative: tuple[str, ...]
+    quantity: tuple[str, ...]
+    halting: tuple[str, ...]
+    prepositions: Prepositions
+    rule: tuple[EventRule, ...]
+
+
+def words(form: str) -> tuple[str, ...]:
+    """A form's tokens, folded, as the tokenizer would cut them."""
+    return tuple(fold(w) for w in WORD.findall(form))
+
+
+def phrases(forms: Iterable[str]) -> Phrases[str]:
+    """A lexicon of phrases, each its own payload."""
+    return Phrases((words(f), f) for f in forms)
+
+
+class Need(msgspec.Struct, frozen=True):
+    """One alternative group of a rule's needs."""
+
+    any_of: frozenset[str]
+
+
+class Compiled(msgspec.Struct, frozen=True):
+    """A rule ready to be tried."""
+
+    rule: EventRule
+    needs: tuple[frozenset[str], ...]
+    objects: Phrases[str] | None
+    unless: frozenset[str]
+    passive: frozenset[str]
+
+
+class Rules:
+    """A pack's event rules: `triggers` finds which begin at a token; the word classes are sets and phrases."""
+
+    def __init__(self, pack: Pack) -> None:
+        file: EventFile = pack.rules("events", EventFile)
+        known = {e.type for e in read_toml(HOME / "world" / "events.toml", EventTypes).event}
+        self.file = file
+        self.rules = file.rule
+        self.triggers: Phrases[Compiled] = Phrases()
+        self.first: set[str] = set()
+        for rule in file.rule:
+            if rule.type not in known:
+                raise PackError(f"{pack.folder}/rules/events.toml: {rule.id}: no event type {rule.type!r}")
+            compiled = _compile(rule, f"{pack.folder}/rules/events.toml")
+            for form in rule.words:
+                self.triggers.add(words(form), compiled)
+                self.first.add(words(form)[0])
+        self.light = phrases(file.light)
+        self.lively = phrases(file.lively)
+        self.lead = frozenset(file.lead)
+        self.quantity = frozenset(file.quantity)
+        self.irrealis = frozenset(file.irrealis)
+        self.halting = frozenset(file.halting)
+        self.purpose = frozenset(file.purpose)
+        self.both = frozenset(file.both)
+        self.clause = phrases(file.clause)
+        self.relative = frozenset(file.relative)
+        p = file.prepositions
+        self.role = {w: r for r, ws in (("about", p.about), ("time", p.time), ("from", p.from_), ("place", p.place),
+                                        ("with", p.with_)) for w in ws}  # fmt: skip
+        grammar = pack.words("grammar")
+        self.skip = grammar.get("adverb", frozenset()) | grammar.get("future", frozenset())
+        self.coordinator = grammar.get("joint", frozenset())
+        self.determiner = grammar.get("determiner", frozenset())
+        self.demonstrative = grammar.get("demonstrative", frozenset())
+        self.place_head = grammar.get("place.head", frozenset())
+        self.verbal = tuple(sorted(grammar.get("verb.prefix", ())))
+        self.clitics = tuple(sorted(grammar.get("clitic", ())))
+
+    def looks_verbal(self, word: str) -> bool:
+        """True for a long word that begins as verbs do."""
+        return len(word) >= 7 and word.startswith(self.verbal) and "-" not in word
+
+
+def _compile(rule: EventRule, where: str) -> Compiled:
+    needs = tuple(frozenset(n.split("|")) for n in rule.needs)
+    unknown = frozenset().union(*needs) - NEEDS if needs else frozenset()
+    if unknown:
+        raise PackError(f"{where}: {rule.id}: needs {sorted(unknown)} are not known")
+    objects = phrases(rule.with_) if rule.with_ else None
+    return Compiled(rule, needs, objects, frozenset(rule.unless), frozenset(rule.passive))
