@@ -1,6 +1,6 @@
 """How fast risalah reads, how much memory it takes, and whether its time grows with the text and no faster.
 
-    bench/throughput.py [ROWS.jsonl.gz] [--limit N] [--jobs N] [--only speed,memory,start,linear]
+    bench/throughput.py [ROWS.jsonl.gz] [--limit N] [--jobs N] [--only start,speed,memory,stages,linear]
 
 Without a file the articles of `examples/` are read over and over. Every figure is measured in a process of its
 own, so that none is warmed or burdened by another. Prints a Markdown table for `bench/README.md`.
@@ -18,12 +18,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-m", "risalah.cli.main"]
-PARTS = ("start", "speed", "memory", "linear")
+T = TypeVar("T")
+PARTS = ("start", "speed", "memory", "stages", "linear")
 
 SENTENCE = '"Kami menolak usulan itu jika mereka mundur," kata Menteri Budi Hartono, Rabu (7/12/2022). '
 
@@ -99,6 +102,34 @@ def read_rows(path: str, limit: int, jobs: int) -> None:
     print(json.dumps(values))
 
 
+def read_stages(path: str, limit: int) -> None:
+    """Read rows stage by stage; prints the seconds of each."""
+    from risalah import Raw, documents, encode
+    from risalah.api import reader
+    from risalah.model import Reading
+
+    seconds: dict[str, float] = {}
+    docs = 0
+
+    def timed(name: str, work: Callable[[], T]) -> T:
+        start = time.perf_counter()
+        result = work()
+        seconds[name] = seconds.get(name, 0.0) + time.perf_counter() - start
+        return result
+
+    parts = reader().of(reader().languages[0])
+    for raw in islice(documents([path]), limit):
+        if not isinstance(raw, Raw):
+            continue
+        docs += 1
+        reading = Reading(raw, timed("layout", partial(parts.layout, raw)))
+        for name, stage in parts.stages:
+            reading = timed(name, partial(stage, reading))
+        record = parts.read(raw)
+        timed("encoding", partial(encode, record))
+    print(json.dumps({"docs": docs, **seconds}))
+
+
 def read_shape(name: str, factor: int) -> None:
     """Read one pathological text; prints its length and the seconds, the best of two."""
     from risalah import Raw
@@ -153,6 +184,15 @@ def memory(path: Path, limit: int, jobs: int) -> Iterator[str]:
             yield f"| peak memory, {n} process{'es' if n > 1 else ''}, {some} articles | {got['own']:.0f} MB{of} |"
 
 
+def stages(path: Path, limit: int, _jobs: int) -> Iterator[str]:
+    """Milliseconds an article by stage, and each stage's share."""
+    got = in_a_process("read_stages", str(path), limit)
+    docs = got.pop("docs")
+    total = sum(got.values())
+    for name, seconds in got.items():
+        yield f"| stage {name} | {1000 * seconds / docs:.2f} ms an article, {100 * seconds / total:.0f} % |"
+
+
 def linear() -> Iterator[str]:
     """The time for n, 2n and 4n of texts made to be slow."""
     for name in SHAPES:
@@ -183,7 +223,7 @@ def main() -> None:
             elif part == "linear":
                 lines = linear()
             elif part in PARTS:
-                measure = speed if part == "speed" else memory
+                measure = {"speed": speed, "memory": memory, "stages": stages}[part]
                 lines = measure(corpus(path, folder), args.limit, args.jobs)
             else:
                 parser.error(f"no part {part!r} (there are: {', '.join(PARTS)})")

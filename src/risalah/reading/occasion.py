@@ -144,7 +144,13 @@ class Occasions:
                         return Slot(name.replace("{adj}", adjective), "audience.owned", page.span(i + 1, owner.last))
                 elif name is not None:
                     return Slot(name, "audience.noun", page.span(i + 1, i + 1 + n))
-            mention = page.m(i + 1)
+            k = i + 1
+            while k < last - 1 and page.low[k] in x.relay_filler and page.m(k) is None:
+                k += 1
+            outlet = self.v.outlet(page.low, k, last)
+            if outlet is not None and page.capital(k):
+                return Slot(_words(page, k, outlet[0]), "audience.outlet", page.span(k, outlet[0]))
+            mention = page.m(k)
             if mention is not None and mention.name and mention.last <= last:
                 return Slot(mention.name, "audience.actor", mention.span)
         return EMPTY

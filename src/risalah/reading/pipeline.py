@@ -12,13 +12,13 @@ from risalah.model import Event, Raw, Reading, Record, Reject
 from risalah.packs import Pack, available, load, load_world
 from risalah.reading.actors.stage import ActorsStage
 from risalah.reading.actors.vocabulary import Vocabulary
+from risalah.reading.events.stage import EventsStage
 from risalah.reading.record import Slots
 from risalah.reading.speakers import SpeakersStage
 from risalah.reading.statements.stage import StatementsStage
 from risalah.reading.times.stage import TimesStage
 from risalah.reading.words import WordsStage
 from risalah.text.layout import Layouter
-from risalah.text.tokens import fold
 
 Stage = Callable[[Reading], Reading]
 
@@ -29,7 +29,12 @@ class LanguageReader:
     def __init__(self, pack: Pack, registry: Path | None) -> None:
         world = load_world()
         vocabulary = Vocabulary(pack, world)
-        outlets = {fold(f): r["name"] for r in world.table("outlets") for f in [r["name"], *r["forms"].split("|")] if f}
+        outlets = {
+            f.casefold(): r["name"]
+            for r in world.table("outlets")
+            for f in (r["name"], *r["forms"].split("|"), r["domain"])
+            if f
+        }
         self.pack = pack
         self.layout = Layouter(pack, outlets)
         stages: list[tuple[str, Stage]] = [
@@ -39,6 +44,7 @@ class LanguageReader:
             ("statements", StatementsStage(pack)),
             ("speakers", SpeakersStage(vocabulary, world)),
             ("slots", Slots(pack, vocabulary, registry)),
+            ("events", EventsStage(pack, vocabulary)),
         ]
         self.stages = tuple(stages)
 

@@ -15,7 +15,8 @@ WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}(?![^\W\d_])"  # U.S., R.I. with their stops
     r"|[^\W\d_]+(?:[’'\-‐‑][^\W\d_]+)*(?:-\d+)?"  # a word, hyphenated or with an apostrophe inside
     r"|\d+(?:[.,:/]\d+)*(?:-[^\W\d_]+)?"  # a number, a clock time, a date, an ordinal
-    r"|\\\\?[\"“”„«»‟＂〝〞]|''|``|’’|‘‘"  # a double mark, also escaped or made of two single ones
+    r"|&(?:quot|ldquo|rdquo|laquo|raquo|#34|#8220|#8221|#x22);"
+    r"|\\?[\"“”„«»‟＂〝〞]|''|``|’’|‘‘"  # a double mark, also escaped or made of two single ones
     r"|\.{2,}|…|[^\s\w]|_|\w"
 )
 DOUBLE = frozenset("\"“”„«»‟＂〝〞")
@@ -28,6 +29,8 @@ MEMO = 65536
 
 def fold(word: str) -> str:
     """The form a token is looked up by: lower case, one kind of quotation mark, one hyphen, one apostrophe."""
+    if word[0] == "&" and len(word) > 1:
+        return '"'
     if len(word) <= 2 and not word.isalnum():
         if word[-1] in DOUBLE or (len(word) == 2 and word in PAIRS):
             return '"'

@@ -9,7 +9,8 @@ import msgspec
 
 from risalah.errors import PackError
 from risalah.match.lexicon import Phrases
-from risalah.packs import HOME, Pack, read_toml
+from risalah.packs import Pack
+from risalah.packs.loader import HOME, read_toml
 from risalah.text.tokens import WORD, fold
 
 NEEDS = frozenset(
@@ -88,12 +89,6 @@ def words(form: str) -> tuple[str, ...]:
 def phrases(forms: Iterable[str]) -> Phrases[str]:
     """A lexicon of phrases, each its own payload."""
     return Phrases((words(f), f) for f in forms)
-
-
-class Need(msgspec.Struct, frozen=True):
-    """One alternative group of a rule's needs."""
-
-    any_of: frozenset[str]
 
 
 class Compiled(msgspec.Struct, frozen=True):

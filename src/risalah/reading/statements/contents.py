@@ -35,6 +35,9 @@ def begin(page: Page, cue: Cue, stop: int) -> tuple[int, bool]:
         return k + 1, False
     if cue.kind in ("object", "weak") and k < stop and page.low[k] in page.x.audience and page.m(k + 1) is None:
         return k + 1, False
+    colon = next((j for j in range(k, min(stop, k + NEAR)) if page.low[j] == ":" and j + 1 in page.opens), None)
+    if colon is not None:
+        return colon + 1, True
     near = _near_complementiser(page, k, stop)
     if near is not None:
         return near + 1, True

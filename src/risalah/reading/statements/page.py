@@ -63,6 +63,7 @@ class Lexis:
         self.subordinator = self.get("subordinator")
         self.concession = self.get("concession")
         self.strong = self.get("complementiser.strong")
+        self.contrast = self.get("contrast")
         self.about = self.get("about")
         self.condition = self.get("condition")
         self.occasion = self.get("occasion")

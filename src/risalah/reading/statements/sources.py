@@ -65,7 +65,7 @@ def left_of(page: Page, cue: Cue, taken: dict[int, Source]) -> Source | None:
     if word in page.x.preposition and word not in page.x.participle and word not in page.x.subordinator:
         return None
     if word == ",":
-        head = _before_relative(page, k, first)
+        head = _before_relative(page, k, first) or _before_adjunct(page, k, first)
         if head is not None:
             return head
     if word in page.x.coordinator or word == "," or word in page.x.participle or word in page.x.subordinator:
@@ -92,7 +92,7 @@ def _adjacent(page: Page, k: int, first: int) -> Source | None:
     crossed = False
     while k >= first and steps < LEFT_AT_MOST:
         steps += 1
-        mention = page.m(k)
+        mention = page.m(k) if page.inside[k] < 0 else None
         if mention is not None:
             start = mention.first
             before = page.low[start - 1] if start > first else ""
@@ -195,6 +195,20 @@ def _before_relative(page: Page, comma: int, first: int) -> Source | None:
             if mention is None:
                 return None
             return Source(_joined_left(page, mention.first, first), mention.last, "source.relative")
+    return None
+
+
+def _before_adjunct(page: Page, comma: int, first: int) -> Source | None:
+    """X in "X, dalam wawancara dengan Y, CUE", given the comma before the cue."""
+    for k in range(comma - 1, max(first, comma - ADJACENT_AT_MOST), -1):
+        if page.low[k] == "," and (page.low[k + 1] in page.x.adjunct or page.time[k + 1] >= 0):
+            mention = page.m(k - 1)
+            if mention is None or mention.last != k or mention.form not in ("name", "actor", "role", "unknown"):
+                return None
+            before = page.low[mention.first - 1] if mention.first > first else ""
+            if before in page.x.preposition:
+                return None
+            return Source(_joined_left(page, mention.first, first), mention.last, "source.parenthesis")
     return None
 
 

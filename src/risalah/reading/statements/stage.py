@@ -50,7 +50,7 @@ class Finder:
         p = self.p
         i = 0
         while i < p.n:
-            cue = self.x.cue_at(p.low, i) if p.inside[i] < 0 or self._term(p.inside[i]) else None
+            cue = self.x.cue_at(p.low, i) if p.inside[i] < 0 or self._term(p.inside[i]) or self._breaks(i) else None
             if cue is None:
                 i += 1
             else:
@@ -64,6 +64,14 @@ class Finder:
         self._bare_quotes()
         self.drafts.sort(key=lambda d: d[0])
         return self._linked()
+
+    def _breaks(self, i: int) -> bool:
+        """True for a cue after a comma inside a quotation that is never closed: the closing mark was lost there."""
+        p = self.p
+        if p.quote(p.inside[i]).closed or p.low[i - 1] != ",":
+            return False
+        cue = self.x.cue_at(p.low, i)
+        return cue is not None and cue.kind == "after" and (cue.clitic or p.m(cue.last) is not None)
 
     def _term(self, q: int) -> bool:
         return self.p.quote(q).kind == "single"
@@ -191,6 +199,13 @@ class Finder:
         if source is None and not cue.clitic:
             return
         last = source.last if source else cue.last
+        q = p.inside[cue.first]
+        if q >= 0 and not p.quote(q).closed and q not in self.used:
+            begin = p.quote(q).open + 1
+            self.used.add(q)
+            span = p.span(begin, contents.trim_end(p, begin, cue.first))
+            self._emit(begin, cue, source, (span,), "direct", [(last, stop)], "statement.quote.unclosed")
+            return
         content = contents.indirect(p, first, cue.first)
         short = cue.first - 1 - first <= 2
         if content is None or any(q in self.used for i, q in p.opens.items() if first <= i < cue.first):
@@ -285,11 +300,25 @@ class Finder:
             return k - 1 if p.low[k - 1] == "," else k
         if p.low[k] in x.coordinator and cue.kind in ("object", "weak") and not marked and other.kind in ("object", "say"):
             return k - 1 if p.low[k - 1] == "," else k
-        opener = p.low[k] in x.participle or p.low[k] in x.subordinator
+        opener = p.low[k] in x.participle or p.low[k] in x.subordinator or p.low[k] in x.concession
         if opener and p.low[k - 1] == ",":
             return k - 1
+        contrast = self._contrast(begin, k)
+        if contrast is not None:
+            return contrast
         concession = p.low[k] in x.pronoun_he and p.low[k - 1] in x.concession and p.low[k - 2] == ","
         return k - 2 if concession else None
+
+    def _contrast(self, begin: int, k: int) -> int | None:
+        """The comma before "while Y …", where Y, right before token `k` + 1, is the subject of another cue."""
+        p = self.p
+        mention = p.m(k)
+        if mention is None or mention.last != k + 1 or mention.first - 2 <= begin:
+            return None
+        j = mention.first - 1
+        while j > begin and p.low[j] in self.x.determiner | self.x.former:
+            j -= 1
+        return j - 1 if p.low[j] in self.x.contrast and p.low[j - 1] == "," else None
 
     def _sayable(self, cue: Cue, begin: int, content: contents.Content, marked: bool) -> bool:
         """False for a cue without content: a bare anaphor, a stance verb without a clause."""
@@ -427,15 +456,15 @@ class Finder:
         """Bare quotations joined to the direct statement beside them, or given its speaker."""
         out: list[Draft] = []
         waiting: list[Draft] = []
-        p = self.p
         for _, draft in self.drafts:
             if draft.rule == "statement.quote.bare":
                 previous = out[-1] if out else None
-                if previous is not None and not waiting and self._touches(previous, draft):
-                    if previous.mode == "direct" and previous.rule != "frame.back":
-                        out[-1] = msgspec.structs.replace(previous, content=previous.content + draft.content)
-                    else:
-                        out.append(msgspec.structs.replace(draft, follows=len(out) - 1))
+                direct = previous is not None and previous.mode == "direct" and previous.rule != "frame.back"
+                if direct and not waiting and previous is not None and self._touches(previous, draft):
+                    out[-1] = msgspec.structs.replace(previous, content=previous.content + draft.content)
+                elif waiting and not self._gapless(waiting[-1], draft):
+                    self._leave(out, waiting)
+                    waiting = [draft]
                 else:
                     waiting.append(draft)
                 continue
@@ -443,14 +472,18 @@ class Finder:
                 if draft.mode == "direct" and draft.cue is not None and self._gapless(waiting[-1], draft):
                     extra = tuple(s for w in waiting for s in w.content)
                     draft = msgspec.structs.replace(draft, content=extra + draft.content)
-                elif out:
-                    out += [msgspec.structs.replace(w, follows=len(out) - 1) for w in waiting[:1]]
+                else:
+                    self._leave(out, waiting)
                 waiting = []
             out.append(draft)
-        if waiting and out:
-            out += [msgspec.structs.replace(waiting[0], follows=len(out) - 1)]
-        del p
+        self._leave(out, waiting)
         return out
+
+    def _leave(self, out: list[Draft], waiting: list[Draft]) -> None:
+        """Bare quotations that no cue follows: one statement of the speaker before."""
+        if waiting and out:
+            content = tuple(s for w in waiting for s in w.content)
+            out.append(msgspec.structs.replace(waiting[0], content=content, follows=len(out) - 1))
 
     def _touches(self, previous: Draft, draft: Draft) -> bool:
         """True when a bare quotation stands in the sentence right after a statement's."""

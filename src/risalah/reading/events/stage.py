@@ -1,0 +1,278 @@
+"""The events stage: what happened or is planned, with who took part, when and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar, NamedTuple
+
+import msgspec
+
+from risalah.model import Event, Mention, Reading, Span, Why
+from risalah.packs import Pack
+from risalah.reading.actors.vocabulary import Vocabulary
+from risalah.reading.events.frames import Frame, Framer
+from risalah.reading.events.participants import Cast
+from risalah.reading.events.rules import Compiled, Rules
+from risalah.reading.events.view import View
+
+DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
+PART = re.compile(r"^(\d{4}-\d\d-\d\d)T[A-Z]{2,3}$")
+LOOK_BACK = 4
+WITHIN = 8
+AT_FRONT = 3
+
+
+class Slot(NamedTuple):
+    """An event's date or place with the words it stands on."""
+
+    value: str | None
+    rule: str = ""
+    span: Span | None = None
+
+
+EMPTY = Slot(None)
+
+
+class Found(NamedTuple):
+    """An event before the repeated ones are sorted out."""
+
+    span: Span
+    frame: Frame
+    people: tuple[str, ...]
+    date: Slot
+    place: Slot
+
+
+class EventsStage:
+    """Fills `events`."""
+
+    name: ClassVar[str] = "events"
+    needs: ClassVar[frozenset[str]] = frozenset({"tokens", "times", "mentions", "persons", "drafts"})
+    gives: ClassVar[frozenset[str]] = frozenset({"events"})
+
+    def __init__(self, pack: Pack, vocabulary: Vocabulary) -> None:
+        self.rules = Rules(pack)
+        self.vocabulary = vocabulary
+
+    def __call__(self, reading: Reading) -> Reading:
+        """The reading with its events in the order of the text."""
+        first = self.rules.first
+        hits = [i for i, word in enumerate(reading.tokens.lower) if word in first or self._stem(word) in first]
+        if not hits:
+            return msgspec.structs.replace(reading, events=())
+        finder = Finder(self, View(reading, self.vocabulary))
+        return msgspec.structs.replace(reading, events=tuple(finder.events(hits)))
+
+    def _stem(self, word: str) -> str:
+        for clitic in self.rules.clitics:
+            if word.endswith(clitic):
+                return word[: -len(clitic)]
+        return word
+
+
+class Finder:
+    """Finds the events of one document."""
+
+    def __init__(self, stage: EventsStage, view: View) -> None:
+        self.x = stage.rules
+        self.stem = stage._stem
+        self.view = view
+        self.framer = Framer(view, self.x)
+        self.cast = Cast(view, self.x)
+
+    def events(self, hits: list[int]) -> Iterator[Event]:
+        """The events in the order of the text."""
+        found: list[Found] = []
+        for i in hits:
+            for compiled, stop in self._triggers(i):
+                one = self._event(compiled, i, stop)
+                if one is not None:
+                    found.append(one)
+        kept = _inherit(_once(_apart(found)))
+        for n, one in enumerate(kept, 1):
+            yield self._made(n, one)
+
+    def _triggers(self, i: int) -> Iterator[tuple[Compiled, int]]:
+        """The rules whose trigger begins at token `i` (longest form first, each rule once) and where it ends."""
+        low = self.view.low
+        seen: set[str] = set()
+        for stop, compiled in self.x.triggers.matches(low, i):
+            if self.view.same(i, stop - 1):
+                for c in compiled:
+                    if c.rule.id not in seen:
+                        seen.add(c.rule.id)
+                        yield c, stop
+        stem = self.stem(low[i])
+        if not seen and stem != low[i]:
+            for stop, compiled in self.x.triggers.matches((stem,), 0):
+                for c in compiled:
+                    if c.rule.kind == "noun":
+                        yield c, i + stop
+
+    def _event(self, compiled: Compiled, i: int, stop: int) -> Found | None:
+        rule, view = compiled.rule, self.view
+        if view.mention[i] >= 0 and self._in_name(i):
+            return None
+        if compiled.objects is not None and not self._with(compiled, stop):
+            return None
+        if compiled.unless and any(view.low[k] in compiled.unless for k in range(stop, min(stop + 3, view.last(i)))):
+            return None
+        frame = self.framer.frame(compiled, i, stop)
+        if self._unreal(frame):
+            return None
+        people = self._people(frame)
+        date, place = self._date(frame), self._place(frame)
+        if not self._satisfied(frame, people, date, place):
+            return None
+        del rule
+        return Found(self.framer.span(frame), frame, tuple(people), date, place)
+
+    def _in_name(self, i: int) -> bool:
+        m = self.view.m(i)
+        return m is not None and m.form in ("name", "actor") and m.first != i
+
+    def _with(self, compiled: Compiled, stop: int) -> bool:
+        """True when a word of the rule's `with` follows soon."""
+        assert compiled.objects is not None
+        low = self.view.low
+        end = min(stop + WITHIN, self.view.last(stop - 1))
+        for k in range(stop - 1, end):
+            if low[k] in compiled.objects and compiled.objects.longest(low, k, end) is not None:
+                return True
+            stem = self.stem(low[k])
+            if stem != low[k] and compiled.objects.longest((stem,), 0) is not None:
+                return True
+        return False
+
+    def _unreal(self, f: Frame) -> bool:
+        """True when words before the event say that it did not or may not happen."""
+        view, k = self.view, f.head
+        floor = max(view.first(f.at), min(f.start, f.head - 1) - LOOK_BACK)
+        for i in range(floor, f.at):
+            if view.low[i] in self.x.irrealis and (view.mention[i] < 0):
+                return True
+        return view.same(f.at, k - 1) and view.low[k - 1] in self.x.purpose
+
+    # -- slots ------------------------------------------------------------------------
+
+    def _people(self, f: Frame) -> list[str]:
+        mentions: list[Mention] = [*f.subjects, *f.agents, *f.objects]
+        if f.compiled.rule.sides:
+            mentions += f.sides
+        people = self.cast.names(mentions)
+        clitic = self.view.low[f.stop - 1] != self.stem(self.view.low[f.stop - 1]) and f.compiled.rule.kind == "noun"
+        if clitic:
+            people = [*(n for n in self.cast.last_subject(f.at) if n not in people), *people]
+        elif len(people) <= 1 and f.compiled.rule.type in ("talks", "visit", "call") and not f.subjects and not f.agents:
+            people = [*(n for n in self._teller(f) if n not in people), *people]
+        return people
+
+    def _teller(self, f: Frame) -> list[str]:
+        """Who is meant when a meeting names one side only: the sentence's speaker, else its first name."""
+        sentence = self.view.sentence[f.at]
+        for d in self.cast.drafts:
+            if d.sentence == sentence and d.speaker and ";" not in d.speaker:
+                return [d.speaker]
+        return self.cast.opener(f.start)
+
+    def _date(self, f: Frame) -> Slot:
+        view = self.view
+        for k in f.times:
+            slot = self._value(k)
+            if slot.value:
+                return slot
+        first = view.first(f.at)
+        for i in range(first, min(first + AT_FRONT, f.start)):
+            if view.time[i] >= 0:
+                return self._value(view.time[i])._replace(rule="event.date.front")
+        return EMPTY
+
+    def _value(self, k: int) -> Slot:
+        time = self.view.reading.times[k]
+        if time.value is None or time.type in ("DURATION", "SET") or time.relation in ("until", "before", "after"):
+            return EMPTY
+        day = DAY.match(time.value) if "/" not in time.value else None
+        return Slot(day[1] if day else time.value, "event.date.phrase", time.span)
+
+    def _place(self, f: Frame) -> Slot:
+        if not f.places:
+            return EMPTY
+        first, last = f.places[0]
+        return Slot(self.view.words(first, last), "event.place.phrase", self.view.span(first, last))
+
+    def _satisfied(self, f: Frame, people: list[str], date: Slot, place: Slot) -> bool:
+        if not f.compiled.needs:
+            return True
+        subject = bool(self.cast.names(f.subjects))
+        has = {
+            "subject": subject,
+            "object": bool(self.cast.names(f.objects)),
+            "agent": bool(self.cast.names([*f.agents, *f.objects])),
+            "named": bool(people),
+            "two": len(people) >= 2,
+            "date": date.value is not None,
+            "place": place.value is not None,
+            "light": f.light,
+            "lively": f.lively,
+            "member": any(m.form == "actor" for m in [*f.objects, *f.sides]),
+        }
+        return all(any(has.get(n, False) for n in need) for need in f.compiled.needs)
+
+    def _made(self, n: int, one: Found) -> Event:
+        rule = one.frame.compiled.rule
+        why = [Why("type", rule.id, "likely", (self.view.span(one.frame.at, one.frame.stop),))]
+        for slot, name in ((one.date, "date"), (one.place, "place")):
+            if slot.span is not None:
+                why.append(Why(name, slot.rule, "likely", (slot.span,)))
+        return Event(f"e{n}", one.span, rule.type, one.people, one.date.value, one.place.value, tuple(why))
+
+
+def _weight(f: Found) -> int:
+    return 2 * f.frame.clause + bool(f.date.value) + bool(f.place.value) + len(f.people)
+
+
+def _apart(found: list[Found]) -> list[Found]:
+    """Of events of one type that overlap, the one that tells most."""
+    out: list[Found] = []
+    for one in found:
+        rivals = [o for o in out if o.frame.compiled.rule.type == one.frame.compiled.rule.type and o.span.overlaps(one.span)]
+        if not rivals:
+            out.append(one)
+        elif len(rivals) == 1 and _weight(one) > _weight(rivals[0]):
+            out[out.index(rivals[0])] = one
+    return sorted(out, key=lambda f: f.span)
+
+
+def _once(found: list[Found]) -> list[Found]:
+    """Without those that only name again what was told."""
+    out: list[Found] = []
+    for one in found:
+        if not any(_repeats(one, o) for o in out):
+            out.append(one)
+    return out
+
+
+def _repeats(one: Found, before: Found) -> bool:
+    if one.frame.compiled.rule.type != before.frame.compiled.rule.type or not set(one.people) <= set(before.people):
+        return False
+    if one.date.value is not None:
+        return False
+    return one.place.value is None or one.place.value == before.place.value
+
+
+def _inherit(found: list[Found]) -> list[Found]:
+    """Undated tellings take the day of the one dated telling of the same participants."""
+    out: list[Found] = []
+    for one in found:
+        if one.date.value is None and len(one.people) > 1:
+            same = [
+                o for o in found
+                if o.date.value and o.frame.compiled.rule.type == one.frame.compiled.rule.type
+                and set(o.people) == set(one.people)
+                and (not one.place.value or not o.place.value or one.place.value == o.place.value)
+            ]  # fmt: skip
+            if len({o.date.value for o in same}) == 1:
+                one = one._replace(date=same[0].date._replace(rule="event.date.telling"))
+        out.append(one)
+    return out
