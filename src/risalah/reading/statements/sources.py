@@ -79,9 +79,9 @@ def left_of(page: Page, cue: Cue, taken: dict[int, Source]) -> Source | None:
         k -= 1
         if k >= first and page.low[k] == ",":
             k -= 1
-        head = page.m(k)
-        if head is not None and head.last == k + 1:
-            return Source(head.first, head.last, "source.relative")
+        mention = page.m(k)
+        if mention is not None and mention.last == k + 1:
+            return Source(mention.first, mention.last, "source.relative")
     return _adjacent(page, k, first)
 
 

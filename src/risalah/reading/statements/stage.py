@@ -9,6 +9,8 @@ import msgspec
 from risalah.model import Draft, Reading, Span
 from risalah.packs import Pack
 from risalah.reading.statements import contents
+from risalah.reading.statements.ends import Ends
+from risalah.reading.statements.links import Links
 from risalah.reading.statements.page import Cue, Lexis, Page
 from risalah.reading.statements.sources import Source, left_of, right_of
 
@@ -45,6 +47,7 @@ class Finder:
         """Numbers of quotations that are some draft's content."""
         self.subject: dict[int, Source] = {}
         self.cues: list[Cue] = []
+        self.ends = Ends(page, self.cues)
 
     def find(self) -> list[Draft]:
         p = self.p
@@ -63,7 +66,7 @@ class Finder:
             self._dispatch(n, cue)
         self._bare_quotes()
         self.drafts.sort(key=lambda d: d[0])
-        return self._linked()
+        return Links(p).linked(self.drafts)
 
     def _breaks(self, i: int) -> bool:
         """True for a cue after a comma inside a quotation that is never closed: the closing mark was lost there."""
@@ -235,7 +238,7 @@ class Finder:
         if cue.kind == "wish" and (p.m(cue.last) is None and p.low[min(cue.last, p.n - 1)] not in self.x.determiner):
             return
         begin, marked = contents.begin(p, cue, stop)
-        end = self._end(n, cue, begin, stop, marked)
+        end = self.ends.end(n, cue, begin, stop, marked)
         if begin >= end:
             return
         object_ = self.x.back.longest(p.low, begin, end)
@@ -267,58 +270,6 @@ class Finder:
         p = self.p
         stop = min((i for i in range(begin, min(content.last, p.n)) if p.opens.get(i) in self.used), default=begin)
         return contents.indirect(p, begin, stop) if stop - begin >= 3 else None
-
-    def _end(self, n: int, cue: Cue, begin: int, stop: int, marked: bool) -> int:
-        """Where the content ends: a relay, or the next cue of the same subject after a comma or "and"."""
-        p = self.p
-        end = contents.tail(p, begin, stop) if begin < stop else stop
-        for other in self.cues[n + 1 :]:
-            if other.first >= end:
-                break
-            if other.first <= begin or p.inside[other.first] >= 0:
-                continue
-            before = p.low[other.first - 1]
-            if other.kind in ("after", "according", "passive") or other.clitic:
-                if before == "," and other.kind != "passive":
-                    return other.first - 1
-                continue
-            cut = self._cut_before(cue, other, begin, marked)
-            if cut is not None:
-                return cut
-        return end
-
-    def _cut_before(self, cue: Cue, other: Cue, begin: int, marked: bool) -> int | None:
-        """Where a content ends because a later cue has the same subject, or None when that cue is part of it."""
-        p, x = self.p, self.x
-        k = other.first - 1
-        while k > begin and p.low[k] in x.adverb and p.low[k] not in x.coordinator:
-            k -= 1
-        if p.low[k] == "," and (other.kind == "say" or (cue.kind != "say" and not marked)):
-            return k
-        parallel = other.last < p.n and p.low[other.last] in x.strong
-        if p.low[k] in x.coordinator and (parallel or (p.low[k - 1] == "," and not marked)):
-            return k - 1 if p.low[k - 1] == "," else k
-        if p.low[k] in x.coordinator and cue.kind in ("object", "weak") and not marked and other.kind in ("object", "say"):
-            return k - 1 if p.low[k - 1] == "," else k
-        opener = p.low[k] in x.participle or p.low[k] in x.subordinator or p.low[k] in x.concession
-        if opener and p.low[k - 1] == ",":
-            return k - 1
-        contrast = self._contrast(begin, k)
-        if contrast is not None:
-            return contrast
-        concession = p.low[k] in x.pronoun_he and p.low[k - 1] in x.concession and p.low[k - 2] == ","
-        return k - 2 if concession else None
-
-    def _contrast(self, begin: int, k: int) -> int | None:
-        """The comma before "while Y …", where Y, right before token `k` + 1, is the subject of another cue."""
-        p = self.p
-        mention = p.m(k)
-        if mention is None or mention.last != k + 1 or mention.first - 2 <= begin:
-            return None
-        j = mention.first - 1
-        while j > begin and p.low[j] in self.x.determiner | self.x.former:
-            j -= 1
-        return j - 1 if p.low[j] in self.x.contrast and p.low[j - 1] == "," else None
 
     def _sayable(self, cue: Cue, begin: int, content: contents.Content, marked: bool) -> bool:
         """False for a cue without content: a bare anaphor, a stance verb without a clause."""
@@ -451,50 +402,3 @@ class Finder:
             frame=tuple((a, b) for a, b in frame if a < b), sentence=sentence,
         )  # fmt: skip
         self._add(at, draft)
-
-    def _linked(self) -> list[Draft]:
-        """Bare quotations joined to the direct statement beside them, or given its speaker."""
-        out: list[Draft] = []
-        waiting: list[Draft] = []
-        for _, draft in self.drafts:
-            if draft.rule == "statement.quote.bare":
-                previous = out[-1] if out else None
-                direct = previous is not None and previous.mode == "direct" and previous.rule != "frame.back"
-                if direct and not waiting and previous is not None and self._touches(previous, draft):
-                    out[-1] = msgspec.structs.replace(previous, content=previous.content + draft.content)
-                elif waiting and not self._gapless(waiting[-1], draft):
-                    self._leave(out, waiting)
-                    waiting = [draft]
-                else:
-                    waiting.append(draft)
-                continue
-            if waiting:
-                if draft.mode == "direct" and draft.cue is not None and self._gapless(waiting[-1], draft):
-                    extra = tuple(s for w in waiting for s in w.content)
-                    draft = msgspec.structs.replace(draft, content=extra + draft.content)
-                else:
-                    self._leave(out, waiting)
-                waiting = []
-            out.append(draft)
-        self._leave(out, waiting)
-        return out
-
-    def _leave(self, out: list[Draft], waiting: list[Draft]) -> None:
-        """Bare quotations that no cue follows: one statement of the speaker before."""
-        if waiting and out:
-            content = tuple(s for w in waiting for s in w.content)
-            out.append(msgspec.structs.replace(waiting[0], content=content, follows=len(out) - 1))
-
-    def _touches(self, previous: Draft, draft: Draft) -> bool:
-        """True when a bare quotation stands in the sentence right after a statement's."""
-        p = self.p
-        last = max([previous.sentence, *(self._sentence_of(s.end) for s in previous.content)])
-        return self._sentence_of(draft.content[0].start) - last <= 1 and p.n > 0
-
-    def _gapless(self, waiting: Draft, draft: Draft) -> bool:
-        return self._sentence_of(draft.content[0].start) - self._sentence_of(waiting.content[-1].end) <= 1
-
-    def _sentence_of(self, offset: int) -> int:
-        from bisect import bisect_right
-
-        return self.p.sentence[max(0, bisect_right(self.p.start, max(0, offset - 1)) - 1)]

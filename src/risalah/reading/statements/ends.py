@@ -1,0 +1,66 @@
+"""Where a content ends: at a relay, or at the next cue of the same subject."""
+
+from __future__ import annotations
+
+from risalah.reading.statements import contents
+from risalah.reading.statements.page import Cue, Page
+
+
+class Ends:
+    """Finds the ends of contents on one page, given all its cues in order."""
+
+    def __init__(self, page: Page, cues: list[Cue]) -> None:
+        self.p = page
+        self.cues = cues
+
+    def end(self, n: int, cue: Cue, begin: int, stop: int, marked: bool) -> int:
+        """Where the content ends: a relay, or the next cue of the same subject after a comma or "and"."""
+        p = self.p
+        end = contents.tail(p, begin, stop) if begin < stop else stop
+        for other in self.cues[n + 1 :]:
+            if other.first >= end:
+                break
+            if other.first <= begin or p.inside[other.first] >= 0:
+                continue
+            before = p.low[other.first - 1]
+            if other.kind in ("after", "according", "passive") or other.clitic:
+                if before == "," and other.kind != "passive":
+                    return other.first - 1
+                continue
+            cut = self._cut_before(cue, other, begin, marked)
+            if cut is not None:
+                return cut
+        return end
+
+    def _cut_before(self, cue: Cue, other: Cue, begin: int, marked: bool) -> int | None:
+        """Where a content ends because a later cue has the same subject, or None when that cue is part of it."""
+        p, x = self.p, self.p.x
+        k = other.first - 1
+        while k > begin and p.low[k] in x.adverb and p.low[k] not in x.coordinator:
+            k -= 1
+        if p.low[k] == "," and (other.kind == "say" or (cue.kind != "say" and not marked)):
+            return k
+        parallel = other.last < p.n and p.low[other.last] in x.strong
+        if p.low[k] in x.coordinator and (parallel or (p.low[k - 1] == "," and not marked)):
+            return k - 1 if p.low[k - 1] == "," else k
+        if p.low[k] in x.coordinator and cue.kind in ("object", "weak") and not marked and other.kind in ("object", "say"):
+            return k - 1 if p.low[k - 1] == "," else k
+        opener = p.low[k] in x.participle or p.low[k] in x.subordinator or p.low[k] in x.concession
+        if opener and p.low[k - 1] == ",":
+            return k - 1
+        contrast = self._contrast(begin, k)
+        if contrast is not None:
+            return contrast
+        concession = p.low[k] in x.pronoun_he and p.low[k - 1] in x.concession and p.low[k - 2] == ","
+        return k - 2 if concession else None
+
+    def _contrast(self, begin: int, k: int) -> int | None:
+        """The comma before "while Y …", where Y, right before token `k` + 1, is the subject of another cue."""
+        p = self.p
+        mention = p.m(k)
+        if mention is None or mention.last != k + 1 or mention.first - 2 <= begin:
+            return None
+        j = mention.first - 1
+        while j > begin and p.low[j] in self.p.x.determiner | self.p.x.former:
+            j -= 1
+        return j - 1 if p.low[j] in self.p.x.contrast and p.low[j - 1] == "," else None
