@@ -50,6 +50,11 @@ class LanguageReader:
 
     def read(self, raw: Raw) -> Record | Reject:
         """The record of a document, or why there is none; never raises for what a document holds."""
+        found = self.reading(raw)
+        return found if isinstance(found, Reject) else self._record(found)
+
+    def reading(self, raw: Raw) -> Reading | Reject:
+        """All that the stages found in a document, tokens and mentions included; never raises, as `read`."""
         stage = "layout"
         try:
             reading = Reading(raw, self.layout(raw))
@@ -59,7 +64,7 @@ class LanguageReader:
             return Reject(raw.doc_id, stage, str(e), raw.file)
         except Exception as e:  # a fault of ours must not stop a run over a million documents
             return Reject(raw.doc_id, stage, f"internal error: {type(e).__name__}: {e}", raw.file)
-        return self._record(reading)
+        return reading
 
     def _record(self, reading: Reading) -> Record:
         raw, layout = reading.raw, reading.layout

@@ -103,6 +103,8 @@ class Resolver:
             if draft.follows is not None and draft.follows < len(before):
                 leader = before[draft.follows]
                 return Voice(leader.speaker, leader.party, "speaker.context")
+            if draft.cue_tokens is not None:
+                return self._pronoun(draft.cue_tokens[0], CLITIC)._replace(rule="speaker.same")
             return Voice(None, None, "speaker.none")
         first, last = draft.source_tokens
         mentions = [m for m in self.r.mentions if m.first < last and m.last > first]

@@ -6,6 +6,8 @@ articles open with U+201D and close with a straight mark. Nesting in the same st
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from risalah.model import Quote, Span, Tokens
 
 OPEN_SHAPES = frozenset("“„«‟〝")
@@ -33,9 +35,11 @@ def find_quotes(text: str, tokens: Tokens) -> tuple[Quote, ...]:
     quotes: list[Quote] = []
     for paragraph, marks in doubles.items():
         quotes += _pair(text, tokens, marks, last[paragraph])
-    for paragraph, marks in singles.items():
-        taken = [q for q in quotes if tokens.paragraph[q.open] == paragraph]
-        quotes += _pair_single(text, tokens, marks, taken)
+    quotes.sort(key=lambda q: q.open)
+    starts, ends = [q.open for q in quotes], [q.close for q in quotes]
+    inside = {i for i in (m for marks in singles.values() for m in marks) if _within(starts, ends, i)}
+    for marks in singles.values():
+        quotes += _pair_single(text, tokens, marks, inside)
     return tuple(sorted(quotes, key=lambda q: q.open))
 
 
@@ -113,11 +117,17 @@ def _ends_run(tokens: Tokens, marks: list[int], k: int) -> bool:
     return k == len(marks) - 1 and tokens.lower[marks[k] - 1] in STOPS
 
 
-def _pair_single(text: str, tokens: Tokens, marks: list[int], taken: list[Quote]) -> list[Quote]:
+def _within(starts: list[int], ends: list[int], i: int) -> bool:
+    """True for a mark inside one of the quotations with these (sorted) marks."""
+    k = bisect_right(starts, i) - 1
+    return k >= 0 and starts[k] < i < ends[k]
+
+
+def _pair_single(text: str, tokens: Tokens, marks: list[int], taken: set[int]) -> list[Quote]:
     quotes: list[Quote] = []
     opened = -1
     for i in marks:
-        if any(q.open < i < q.close for q in taken):
+        if i in taken:
             continue
         side = _side(text, tokens, i)
         if side == "open" and opened < 0:

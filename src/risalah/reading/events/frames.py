@@ -14,6 +14,10 @@ FILLERS = 5
 """Words in a row after a noun that are neither complements nor their prepositions."""
 WIDE = 14
 """The same in a clause."""
+JOINED_AT_MOST = 8
+SUBJECTS = ("name", "actor", "role", "pronoun", "unknown")
+QUOTING = ("'", "/")
+"""Marks that do not end a phrase."""
 
 
 @dataclass
@@ -35,6 +39,10 @@ class Frame:
     places: list[tuple[int, int]] = field(default_factory=list)
     light: bool = False
     lively: bool = False
+    ongoing: bool = False
+    recent: bool = False
+    within: bool = False
+    elided: bool = False
     clause: bool = False
 
 
@@ -54,6 +62,7 @@ class Framer:
             head = self._noun_start(f)
         f.start = f.head = head
         f.end = stop
+        f.within = self.view.same(at, head - 1) and self.view.low[head - 1] in self.x.within
         self._right(f)
         if f.clause:
             self._subject(f, head)
@@ -105,12 +114,17 @@ class Framer:
                 return
             if m is not None:
                 words, k = words + 1, m.first - 1
-            elif view.low[k] in self.x.skip or view.low[k] in self.x.relative or view.low[k] in self.x.role:
+            elif view.low[k] in self.x.skip or view.low[k] in self.x.relative or self.x.role.get(view.low[k]) == "time":
                 k -= 1
+            elif view.low[k] in self.x.elides:
+                f.elided = True
+                break
             elif view.low[k].isalpha() and words < 2 and view.low[k] not in self.x.clause:
                 words, k = words + 1, k - 1
             else:
                 break
+        else:
+            f.elided = k < 0 or not view.same(verb, k)
 
     def _after_preposition(self, m: Mention) -> bool:
         view, k = self.view, m.first - 1
@@ -124,12 +138,18 @@ class Framer:
         while view.same(f.at, f.start - 1) and view.low[f.start - 1] in self.x.determiner:
             f.start -= 1
         k = m.first - 1
-        if view.same(f.at, k) and (view.low[k] in self.x.coordinator or view.low[k] == ","):
+        if view.same(f.at, k) and (view.low[k] in self.x.joins or view.low[k] == ","):
             before = view.m(k - 1) if view.same(f.at, k - 1) else None
-            if view.low[k] == "," and len(f.subjects) < 2:
+            if before is None or before.form not in SUBJECTS or len(f.subjects) > JOINED_AT_MOST:
                 return
-            if before is not None and before.form in ("name", "actor", "role", "pronoun", "unknown") and len(f.subjects) < 8:
-                self._joined(f, before)
+            if view.low[k] == "," and (len(f.subjects) < 2 or not self._heads(before)):
+                return
+            self._joined(f, before)
+
+    def _heads(self, m: Mention) -> bool:
+        """True when nothing, or only more of a list, stands before a mention in its clause."""
+        view, k = self.view, m.first - 1
+        return not view.same(m.first, k) or view.low[k] == "," or view.low[k] in self.x.clause
 
     # -- to the right -----------------------------------------------------------------
 
@@ -152,6 +172,8 @@ class Framer:
                     idle = max(idle, 0)
                 continue
             m = view.m(k)
+            if role == "place" and m is not None and self.is_body(m):
+                role = "with"
             if role == "place" and (place := self._place(k, stop, m)) is not None:
                 f.places.append((k, place))
                 if m is not None and m.form == "actor":
@@ -166,7 +188,7 @@ class Framer:
                 idle = 0
                 continue
             if word in x.coordinator or word == ",":
-                if not self._goes_on(k + 1, stop, role):
+                if not self._goes_on(k + 1, stop, role, idle):
                     break
                 k += 1
                 continue
@@ -176,9 +198,16 @@ class Framer:
                 if idle > wide:
                     break
                 continue
+            recent = x.recent.longest(view.low, k) if word in x.recent else None
+            if recent is not None:
+                f.recent = True
+                k = f.end = recent[0]
+                idle = 0
+                continue
             lively = x.lively.longest(view.low, k) if word in x.lively else None
             if lively is not None and not f.clause:
                 f.lively = True
+                f.ongoing = f.ongoing or lively[1][0] in self.x.file.ongoing
                 k = f.end = lively[0]
                 if k < stop and view.low[k] in x.lively and (more := x.lively.longest(view.low, k)):
                     k = f.end = more[0]
@@ -189,7 +218,7 @@ class Framer:
             if word in x.relative and not f.clause and self._relative(k, stop):
                 k, idle = k + 1, idle + 1
                 continue
-            if x.clause.longest(view.low, k) is not None or word in x.relative or not (word[0].isalnum() or word in "-/–'"):
+            if x.clause.longest(view.low, k) is not None or word in x.relative or not (word[0].isalnum() or word in QUOTING):
                 break
             if word in x.skip and not f.clause and k + 1 < stop and view.low[k + 1] in x.lively:
                 k += 1
@@ -233,24 +262,29 @@ class Framer:
             k = f.end = found
         return k
 
-    def _goes_on(self, k: int, stop: int, role: str) -> bool:
+    def is_body(self, m: Mention) -> bool:
+        """True for a body or group, which is no place to go to."""
+        actor = self.view.v.actors.get(m.actors[0]) if m.form == "actor" and m.actors else None
+        return actor is not None and actor.kind not in ("state", "territory", "region")
+
+    def _goes_on(self, k: int, stop: int, role: str, idle: int) -> bool:
         """True when a comma or "and" before token `k` is followed by more of the same."""
         view = self.view
         if k >= stop:
             return False
         if view.time[k] >= 0:
-            return True
+            return idle == 0
         if view.low[k] in self.x.role:
             if self.x.role[view.low[k]] == "time":
                 return k + 1 < stop and view.time[k + 1] >= 0
             return self.x.role[view.low[k]] == "place"
         if view.low[k] in self.x.coordinator:
-            return self._goes_on(k + 1, stop, role)
+            return self._goes_on(k + 1, stop, role, idle)
         m = view.m(k)
         if m is None or m.last >= stop:
             return m is not None
         after = view.low[m.last]
-        return not (self.x.looks_verbal(after) or after in self.x.skip)
+        return (role == "with" and view.low[k - 1] != ",") or not (self.x.looks_verbal(after) or after in self.x.skip)
 
     def _take(self, f: Frame, m: Mention, role: str) -> None:
         if role == "about":

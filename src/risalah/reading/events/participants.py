@@ -36,8 +36,7 @@ class Cast:
         if m.form == "name" and m.name:
             return [m.name]
         if m.form == "actor":
-            outlet = any(a.startswith("outlet:") for a in m.actors)
-            return [m.name] if m.name and not outlet else []
+            return self._actor(m)
         if m.form == "unknown":
             name = self.by_word.get(self.view.low[m.first])
             return [name] if name else []
@@ -48,6 +47,16 @@ class Cast:
         if m.form == "pronoun":
             return self._pronoun(m)
         return []
+
+    def _actor(self, m: Mention) -> list[str]:
+        """A state, body or group; a region by its state. An acronym nobody knows and a bare body are nobody."""
+        if m.rule == "acronym" or any(a.startswith("outlet:") for a in m.actors):
+            return []
+        if m.rule == "body.organisation":
+            return [m.party] if m.party else []
+        if m.rule == "body.bodytype" and len(m.actors) == 1 and not self.view.capital(m.first):
+            return []
+        return [m.name] if m.name else []
 
     def _both(self, m: Mention) -> bool:
         view = self.view
@@ -89,7 +98,7 @@ class Cast:
         if m.rule.endswith("we"):
             return [draft.party] if draft is not None and draft.party else []
         if m.rule.endswith("they"):
-            return self._pair(m.first)
+            return []
         return self.last_subject(m.first)
 
     def draft_of(self, at: int) -> Draft | None:
@@ -109,15 +118,22 @@ class Cast:
         for d in self.drafts:
             if d.sentence == sentence and d.speaker and ";" not in d.speaker:
                 return [d.speaker]
-        people = self.before(at)
-        return people[:1]
+        return self.opener(at, people=True) or self._earlier(at) or self.before(at)[:1]
 
-    def opener(self, at: int) -> list[str]:
-        """The first person or state of the sentence of token `at`, when it stands before."""
+    def _earlier(self, at: int) -> list[str]:
+        """The last person before token `at` who opens a sentence."""
+        view = self.view
+        for m in reversed(view.mentions):
+            if m.first < at and m.form == "name" and m.name and m.first - view.first(m.first) <= 1:
+                return [m.name]
+        return []
+
+    def opener(self, at: int, people: bool = False) -> list[str]:
+        """The first person (or state) of the sentence of token `at`, when it stands before."""
         view = self.view
         first = view.first(at)
         for k in range(first, at):
             m = view.m(k)
-            if m is not None and m.form in NAMED and m.name and m.first == k:
+            if m is not None and m.form in (NAMED[:1] if people else NAMED) and m.name and m.first == k:
                 return [m.name]
         return []

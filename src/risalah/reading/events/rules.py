@@ -14,8 +14,11 @@ from risalah.packs.loader import HOME, read_toml
 from risalah.text.tokens import WORD, fold
 
 NEEDS = frozenset(
-    {"subject", "object", "agent", "named", "two", "date", "place", "light", "lively", "member", "ground", "against"}
-)
+    {
+        "subject", "object", "agent", "named", "two", "date", "place", "light", "lively", "ongoing", "recent",
+        "within", "member", "person",
+    }
+)  # fmt: skip
 """What a rule may ask for (see the head of the rule file)."""
 
 
@@ -46,12 +49,9 @@ class EventRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needs: tuple[str, ...] = ()
     with_: tuple[str, ...] = msgspec.field(name="with", default=())
     unless: tuple[str, ...] = ()
+    reach: int = 8
     place: bool = False
     sides: bool = False
-    people: bool = False
-    states: bool = False
-    passive: tuple[str, ...] = ()
-    nested: bool = False
 
 
 class Prepositions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,13 +70,17 @@ class EventFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     light: tuple[str, ...]
     lead: tuple[str, ...]
     lively: tuple[str, ...]
+    ongoing: tuple[str, ...]
+    recent: tuple[str, ...]
+    within: tuple[str, ...]
+    joins: tuple[str, ...]
+    elides: tuple[str, ...]
     irrealis: tuple[str, ...]
     purpose: tuple[str, ...]
     both: tuple[str, ...]
     clause: tuple[str, ...]
     relative: tuple[str, ...]
     quantity: tuple[str, ...]
-    halting: tuple[str, ...]
     prepositions: Prepositions
     rule: tuple[EventRule, ...]
 
@@ -98,7 +102,6 @@ class Compiled(msgspec.Struct, frozen=True):
     needs: tuple[frozenset[str], ...]
     objects: Phrases[str] | None
     unless: frozenset[str]
-    passive: frozenset[str]
 
 
 class Rules:
@@ -119,11 +122,15 @@ class Rules:
                 self.triggers.add(words(form), compiled)
                 self.first.add(words(form)[0])
         self.light = phrases(file.light)
-        self.lively = phrases(file.lively)
+        self.lively = phrases([*file.lively, *file.ongoing])
         self.lead = frozenset(file.lead)
         self.quantity = frozenset(file.quantity)
         self.irrealis = frozenset(file.irrealis)
-        self.halting = frozenset(file.halting)
+        self.ongoing = phrases(file.ongoing)
+        self.recent = phrases(file.recent)
+        self.within = frozenset(file.within)
+        self.joins = frozenset(file.joins)
+        self.elides = frozenset(file.elides)
         self.purpose = frozenset(file.purpose)
         self.both = frozenset(file.both)
         self.clause = phrases(file.clause)
@@ -151,4 +158,4 @@ def _compile(rule: EventRule, where: str) -> Compiled:
     if unknown:
         raise PackError(f"{where}: {rule.id}: needs {sorted(unknown)} are not known")
     objects = phrases(rule.with_) if rule.with_ else None
-    return Compiled(rule, needs, objects, frozenset(rule.unless), frozenset(rule.passive))
+    return Compiled(rule, needs, objects, frozenset(rule.unless))

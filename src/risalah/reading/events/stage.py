@@ -19,8 +19,8 @@ from risalah.reading.events.view import View
 DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
 PART = re.compile(r"^(\d{4}-\d\d-\d\d)T[A-Z]{2,3}$")
 LOOK_BACK = 4
-WITHIN = 8
 AT_FRONT = 3
+STOPS = frozenset({",", ";", ":", '"'})
 
 
 class Slot(NamedTuple):
@@ -84,11 +84,14 @@ class Finder:
     def events(self, hits: list[int]) -> Iterator[Event]:
         """The events in the order of the text."""
         found: list[Found] = []
+        busy = 0
         for i in hits:
             for compiled, stop in self._triggers(i):
-                one = self._event(compiled, i, stop)
+                one = self._event(compiled, i, stop) if i >= busy else None
                 if one is not None:
                     found.append(one)
+                    busy = stop
+                    break
         kept = _inherit(_once(_apart(found)))
         for n, one in enumerate(kept, 1):
             yield self._made(n, one)
@@ -111,7 +114,7 @@ class Finder:
                         yield c, i + stop
 
     def _event(self, compiled: Compiled, i: int, stop: int) -> Found | None:
-        rule, view = compiled.rule, self.view
+        view = self.view
         if view.mention[i] >= 0 and self._in_name(i):
             return None
         if compiled.objects is not None and not self._with(compiled, stop):
@@ -125,7 +128,6 @@ class Finder:
         date, place = self._date(frame), self._place(frame)
         if not self._satisfied(frame, people, date, place):
             return None
-        del rule
         return Found(self.framer.span(frame), frame, tuple(people), date, place)
 
     def _in_name(self, i: int) -> bool:
@@ -136,8 +138,10 @@ class Finder:
         """True when a word of the rule's `with` follows soon."""
         assert compiled.objects is not None
         low = self.view.low
-        end = min(stop + WITHIN, self.view.last(stop - 1))
+        end = min(stop + compiled.rule.reach, self.view.last(stop - 1))
         for k in range(stop - 1, end):
+            if low[k] in STOPS:
+                return False
             if low[k] in compiled.objects and compiled.objects.longest(low, k, end) is not None:
                 return True
             stem = self.stem(low[k])
@@ -161,6 +165,8 @@ class Finder:
         if f.compiled.rule.sides:
             mentions += f.sides
         people = self.cast.names(mentions)
+        if not f.subjects and f.clause and f.elided and f.compiled.rule.kind == "verb":
+            people = [*(n for n in self.cast.opener(f.start) if n not in people), *people]
         clitic = self.view.low[f.stop - 1] != self.stem(self.view.low[f.stop - 1]) and f.compiled.rule.kind == "noun"
         if clitic:
             people = [*(n for n in self.cast.last_subject(f.at) if n not in people), *people]
@@ -182,6 +188,8 @@ class Finder:
             slot = self._value(k)
             if slot.value:
                 return slot
+        if not f.clause:
+            return EMPTY
         first = view.first(f.at)
         for i in range(first, min(first + AT_FRONT, f.start)):
             if view.time[i] >= 0:
@@ -204,18 +212,23 @@ class Finder:
     def _satisfied(self, f: Frame, people: list[str], date: Slot, place: Slot) -> bool:
         if not f.compiled.needs:
             return True
-        subject = bool(self.cast.names(f.subjects))
+        elided = f.elided and bool(people) and f.compiled.rule.kind == "verb"
+        subject = bool(self.cast.names(f.subjects)) or elided
         has = {
             "subject": subject,
             "object": bool(self.cast.names(f.objects)),
             "agent": bool(self.cast.names([*f.agents, *f.objects])),
-            "named": bool(people),
+            "named": bool(self.cast.names([*f.subjects, *f.agents, *f.objects, *f.sides])),
             "two": len(people) >= 2,
             "date": date.value is not None,
             "place": place.value is not None,
             "light": f.light,
             "lively": f.lively,
-            "member": any(m.form == "actor" for m in [*f.objects, *f.sides]),
+            "ongoing": f.ongoing,
+            "recent": f.recent,
+            "within": f.within,
+            "person": any(m.form in ("name", "role", "pronoun") for m in f.subjects),
+            "member": any(self.framer.is_body(m) for m in [*f.objects, *f.sides]),
         }
         return all(any(has.get(n, False) for n in need) for need in f.compiled.needs)
 
@@ -258,7 +271,8 @@ def _repeats(one: Found, before: Found) -> bool:
         return False
     if one.date.value is not None:
         return False
-    return one.place.value is None or one.place.value == before.place.value
+    here, there = (one.place.value or "").casefold(), (before.place.value or "").casefold()
+    return here in there or (bool(there) and there in here)
 
 
 def _inherit(found: list[Found]) -> list[Found]:

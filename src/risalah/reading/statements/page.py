@@ -64,6 +64,7 @@ class Lexis:
         self.concession = self.get("concession")
         self.strong = self.get("complementiser.strong")
         self.contrast = self.get("contrast")
+        self.utterance = self.get("utterance")
         self.about = self.get("about")
         self.condition = self.get("condition")
         self.occasion = self.get("occasion")

@@ -10,6 +10,7 @@ LEFT_AT_MOST = 45
 """Tokens between a subject and its cue (appositions and bracketed dates included)."""
 ADJACENT_AT_MOST = 12
 RIGHT_AT_MOST = 4
+UNNAMED_AT_MOST = 8
 
 
 class Source(NamedTuple):
@@ -18,6 +19,19 @@ class Source(NamedTuple):
     first: int
     last: int
     rule: str
+
+
+def unnamed_right_of(page: Page, cue: Cue) -> Source | None:
+    """A source after a quotation's cue that names nobody ("ujar seorang lansia"), or the name in its apposition."""
+    k = cue.last
+    while page.same(cue.first, k) and k < cue.last + UNNAMED_AT_MOST:
+        word = page.low[k]
+        if word == "," and (mention := page.m(k + 1)) is not None and mention.form in ("name", "unknown"):
+            return Source(cue.last, mention.last, "source.apposition")
+        if not word[0].isalpha() or word in page.x.preposition or word in page.x.relative or page.time[k] >= 0:
+            break
+        k += 1
+    return Source(cue.last, k, "source.unnamed") if k > cue.last else None
 
 
 def right_of(page: Page, cue: Cue) -> Source | None:
@@ -31,7 +45,7 @@ def right_of(page: Page, cue: Cue) -> Source | None:
             return Source(first, _joined_right(page, mention.last), "source.right")
         if page.low[k] in page.x.passive_agent or page.low[k] in page.x.determiner or page.low[k] in page.x.former:
             k += 1
-        elif page.low[k] in page.x.honorific or page.low[k] in page.x.adverb:
+        elif page.low[k] in page.x.honorific or page.low[k] in page.x.adverb or page.low[k] == "*":
             k += 1
         else:
             return None
@@ -68,7 +82,9 @@ def left_of(page: Page, cue: Cue, taken: dict[int, Source]) -> Source | None:
         head = _before_relative(page, k, first) or _before_adjunct(page, k, first)
         if head is not None:
             return head
-    if word in page.x.coordinator or word == "," or word in page.x.participle or word in page.x.subordinator:
+    if word in page.x.coordinator or word == "," or word in page.x.participle or word in page.x.subordinator or (
+        word in page.x.concession and k > first
+    ):
         adjacent = _adjacent(page, k - 1, first) if word == "," else None
         earlier = taken.get(page.sentence[cue.first])
         if adjacent is not None and not _verb_between(page, adjacent, cue.first):

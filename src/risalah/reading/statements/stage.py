@@ -12,7 +12,7 @@ from risalah.reading.statements import contents
 from risalah.reading.statements.ends import Ends
 from risalah.reading.statements.links import Links
 from risalah.reading.statements.page import Cue, Lexis, Page
-from risalah.reading.statements.sources import Source, left_of, right_of
+from risalah.reading.statements.sources import Source, left_of, right_of, unnamed_right_of
 
 SPEECH_AT_LEAST = 4
 """Tokens a quotation without a cue must have to be speech."""
@@ -60,7 +60,7 @@ class Finder:
                 self.cues.append(cue)
                 i = cue.last
         for cue in self.cues:
-            if cue.kind in ("after", "passive", "say") or cue.clitic:
+            if cue.kind in ("after", "noun", "passive", "say", "according") or cue.clitic:
                 self._after_quote(cue)
         for n, cue in enumerate(self.cues):
             self._dispatch(n, cue)
@@ -99,6 +99,8 @@ class Finder:
         if q is None or p.paragraph[k] != p.paragraph[cue.first] or q in self.used:
             return
         source = between[1] if between else self._clitic_name(cue) if cue.clitic else right_of(p, cue)
+        if source is None and not cue.clitic and cue.kind == "after":
+            source = unnamed_right_of(p, cue)
         if source is None and not cue.clitic:
             return
         content = contents.quoted(p, q)
@@ -107,6 +109,7 @@ class Finder:
         if p.quote(q).kind == "single" and len(content.spans[0]) < 15:
             return
         last = max(source.last, cue.last) if source else cue.last
+        self.subject[p.sentence[cue.first]] = source or Source(cue.last, cue.last, "source.same")
         self.used.add(q)
         stop = p.last_of[p.sentence[cue.first]] + 1
         frame = [(last, min((i for i in p.opens if last <= i < stop), default=stop))]
@@ -126,7 +129,8 @@ class Finder:
         k = mention.first - 1
         while k >= 0 and p.low[k] in (",", "-", "–", "—"):
             k -= 1
-        if k not in p.closes or not p.same(k, mention.first):
+        alone = cue.last >= p.n or not p.same(cue.first, cue.last) or p.low[cue.last] in contents.STOPS
+        if k not in p.closes or p.paragraph[k] != p.paragraph[cue.first] or not (p.same(k, mention.first) or alone):
             return None
         return k, Source(mention.first, mention.last, "source.between")
 
@@ -158,6 +162,8 @@ class Finder:
             self._according(cue)
         elif cue.kind == "after" or (cue.clitic and cue.kind == "after"):
             self._comma_after(cue)
+        elif cue.kind == "passive":
+            self._fronted(cue)
         elif cue.kind in ("say", "object", "weak", "wish") and not cue.clitic:
             self._active(n, cue)
 
@@ -232,7 +238,7 @@ class Finder:
         before = p.low[cue.first - 1] if cue.first > first else ""
         if before in self.x.negation or before in self.x.future:
             return
-        source = left_of(p, cue, self.subject)
+        source: Source | None = left_of(p, cue, self.subject)
         if source is None or (source.first > first and p.low[source.first - 1] in self.x.condition):
             return
         if cue.kind == "wish" and (p.m(cue.last) is None and p.low[min(cue.last, p.n - 1)] not in self.x.determiner):
@@ -256,7 +262,10 @@ class Finder:
         if not self._sayable(cue, begin, content, marked):
             return
         frame = [(first, source.first), (source.last, begin), (max(content.last, cue.last), stop)]
-        self.subject[s] = source
+        if source.last == source.first:
+            source, frame = None, frame[1:]
+        else:
+            self.subject[s] = source
         self._emit(cue.first, cue, source, content.spans, content.mode, frame, f"statement.{cue.kind}")
         self._use(begin, content.last)
 
@@ -302,10 +311,10 @@ class Finder:
         p = self.p
         s = p.sentence[cue.first]
         first, stop = p.first_of[s], p.last_of[s] + 1
-        hit = self.x.back.longest(p.low, first, stop) if first < stop else None
-        if hit is None or cue.first - hit[0] > 3 or cue.first < hit[0]:
+        end = self._back_subject(cue, first)
+        if end is None:
             return False
-        between = p.m(hit[0]) if hit[0] < cue.first else None
+        between = p.m(end) if end < cue.first else None
         if cue.kind == "passive":
             source = right_of(p, cue)
         elif between is not None and cue.kind in ("after", "say", "bare"):
@@ -314,12 +323,42 @@ class Finder:
             return False
         if source is None:
             return False
-        frame = ((hit[0], cue.first), (source.last, stop))
+        frame = ((end, cue.first), (source.last, stop))
         passage = self._passage(s)
         spans, mode = (passage, "indirect") if passage else ((), "indirect")
         rule = "statement.back" if passage else "frame.back"
         self._emit(cue.first, cue, source, spans, mode, list(frame), rule)
         return True
+
+    def _back_subject(self, cue: Cue, first: int) -> int | None:
+        """Where a subject that points back ends ("hal itu", "penegasan terbaru itu") before a cue, or None."""
+        p = self.p
+        for start in (first, *range(max(first + 1, cue.first - 5), cue.first)):
+            if start > first and p.low[start - 1] != ",":
+                continue
+            hit = self.x.back.longest(p.low, start, cue.first)
+            if hit is not None and cue.first - hit[0] <= 3:
+                return hit[0]
+        if cue.kind == "passive" and p.low[first] in self.x.utterance:
+            for k in range(first + 1, min(first + 5, cue.first)):
+                if p.low[k] in self.x.demonstrative:
+                    return k + 1
+        return None
+
+    def _fronted(self, cue: Cue) -> None:
+        """A passive cue that opens its sentence: "Ditegaskan X, …", "Dikatakan X bahwa …"."""
+        p = self.p
+        s = p.sentence[cue.first]
+        first, stop = p.first_of[s], p.last_of[s] + 1
+        source = right_of(p, cue) if cue.first == first else None
+        if source is None or source.last >= stop:
+            return
+        if p.low[source.last] != "," and p.low[source.last] not in self.x.strong:
+            return
+        content = contents.indirect(p, source.last + 1, contents.tail(p, source.last + 1, stop))
+        if content is not None:
+            self._emit(cue.first, cue, source, content.spans, content.mode, [(content.last, stop)], "statement.fronted")
+            self._use(source.last, content.last)
 
     def _passage(self, s: int) -> tuple[Span, ...]:
         """The uncued sentences right before sentence `s`, of one paragraph, as one span; () when cued."""
