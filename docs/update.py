@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-MARKED = re.compile(r"(<!-- output: (.+?) -->\n+```(\w+)\n)(.*?)(\n```)", re.DOTALL)
+MARKED = re.compile(r"(<!-- output: (.+?) -->\n+```\w+\n)(.*?)(^```)", re.DOTALL | re.MULTILINE)
 PICTURE = "risalah read examples/01-keamanan.txt --color always"
 PICTURE_LINES = 26
 CODES = re.compile(r"\x1b\[([\d;]*)m")
@@ -44,7 +44,7 @@ def output(command: str) -> str:
 
 def renewed(text: str) -> str:
     """A document with the output of its marked commands."""
-    return MARKED.sub(lambda m: m[1] + output(m[2]) + m[5], text)
+    return MARKED.sub(lambda m: m[1] + output(m[2]) + "\n" + m[4], text)
 
 
 def picture() -> str:

@@ -15,6 +15,8 @@ FILLERS = 5
 WIDE = 14
 """The same in a clause."""
 JOINED_AT_MOST = 8
+AWAY = ("place", "to", "from", "about")
+"""Prepositions whose mention is no subject."""
 SUBJECTS = ("name", "actor", "role", "pronoun", "unknown")
 QUOTING = ("'", "/")
 """Marks that do not end a phrase."""
@@ -43,6 +45,7 @@ class Frame:
     recent: bool = False
     within: bool = False
     elided: bool = False
+    relative: bool = False
     clause: bool = False
 
 
@@ -115,6 +118,7 @@ class Framer:
             if m is not None:
                 words, k = words + 1, m.first - 1
             elif view.low[k] in self.x.skip or view.low[k] in self.x.relative or self.x.role.get(view.low[k]) == "time":
+                f.relative = f.relative or view.low[k] in self.x.relative
                 k -= 1
             elif view.low[k] in self.x.elides:
                 f.elided = True
@@ -128,7 +132,7 @@ class Framer:
 
     def _after_preposition(self, m: Mention) -> bool:
         view, k = self.view, m.first - 1
-        return view.same(m.first, k) and view.low[k] in self.x.role and self.x.role[view.low[k]] in ("place", "from", "about")
+        return view.same(m.first, k) and view.low[k] in self.x.role and self.x.role[view.low[k]] in AWAY
 
     def _joined(self, f: Frame, m: Mention) -> None:
         """Takes in a subject and the mentions joined to it before."""
@@ -168,8 +172,8 @@ class Framer:
                 continue
             if word in x.role:
                 role, k = x.role[word], k + 1
-                if role == "about":
-                    idle = max(idle, 0)
+                if role == "to":
+                    role = "place" if f.compiled.rule.toward else "with"
                 continue
             m = view.m(k)
             if role == "place" and m is not None and self.is_body(m):
@@ -218,12 +222,13 @@ class Framer:
             if word in x.relative and not f.clause and self._relative(k, stop):
                 k, idle = k + 1, idle + 1
                 continue
-            if x.clause.longest(view.low, k) is not None or word in x.relative or not (word[0].isalnum() or word in QUOTING):
+            free = f.compiled.rule.free
+            if (word in x.clause and not (free and word in x.purpose) and x.clause.longest(view.low, k) is not None) or word in x.relative or not (word[0].isalnum() or word in QUOTING):
                 break
             if word in x.skip and not f.clause and k + 1 < stop and view.low[k + 1] in x.lively:
                 k += 1
                 continue
-            if x.looks_verbal(word) and k > f.stop and (not f.clause or f.end > f.stop + 2) and word not in x.lively:
+            if not free and x.looks_verbal(word) and k > f.stop and (not f.clause or f.end > f.stop + 2) and word not in x.lively:
                 break
             idle += 1
             if idle > wide:
@@ -277,7 +282,7 @@ class Framer:
         if view.low[k] in self.x.role:
             if self.x.role[view.low[k]] == "time":
                 return k + 1 < stop and view.time[k + 1] >= 0
-            return self.x.role[view.low[k]] == "place"
+            return self.x.role[view.low[k]] in ("place", "to")
         if view.low[k] in self.x.coordinator:
             return self._goes_on(k + 1, stop, role, idle)
         m = view.m(k)
@@ -297,5 +302,8 @@ class Framer:
             f.objects.append(m)
 
     def span(self, f: Frame) -> Span:
-        """The characters of a frame."""
-        return self.view.span(f.start, max(f.end, f.stop))
+        """The characters of a frame, without prepositions and adverbs left over at its end."""
+        low, end = self.view.low, max(f.end, f.stop)
+        while end > f.stop and (low[end - 1] in self.x.loose or not low[end - 1][0].isalnum()):
+            end -= 1
+        return self.view.span(f.start, end)

@@ -22,6 +22,8 @@ class Cast:
         self.by_word = {p.name.split()[0].casefold(): p.name for p in reversed(reading.persons) if p.name}
         self.by_word |= {p.name.split()[-1].casefold(): p.name for p in reversed(reading.persons) if p.name}
         self.drafts = reading.drafts
+        self.met: list[str] = []
+        """The two or more who took part in the last event found: "the two" means them."""
 
     def names(self, mentions: Iterable[Mention]) -> list[str]:
         """Canonical names in order, each once."""
@@ -64,7 +66,9 @@ class Cast:
         return any(view.low[k] in self.x.both and view.same(m.first, k) for k in at)
 
     def _pair(self, at: int) -> list[str]:
-        """The two persons named last before token `at`."""
+        """The two who met last; else the two persons named last before token `at`."""
+        if len(self.met) == 2:
+            return self.met
         out: list[str] = []
         for m in reversed(self.view.mentions):
             if m.first < at and m.form == "name" and m.name and m.name not in out:
@@ -128,11 +132,11 @@ class Cast:
                 return [m.name]
         return []
 
-    def opener(self, at: int, people: bool = False) -> list[str]:
-        """The first person (or state) of the sentence of token `at`, when it stands before."""
+    def opener(self, at: int, people: bool = False, within: int = 99) -> list[str]:
+        """The first person (or state) of the sentence of token `at`, among its first `within` tokens before `at`."""
         view = self.view
         first = view.first(at)
-        for k in range(first, at):
+        for k in range(first, min(at, first + within)):
             m = view.m(k)
             if m is not None and m.form in (NAMED[:1] if people else NAMED) and m.name and m.first == k:
                 return [m.name]

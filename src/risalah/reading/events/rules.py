@@ -16,7 +16,7 @@ from risalah.text.tokens import WORD, fold
 NEEDS = frozenset(
     {
         "subject", "object", "agent", "named", "two", "date", "place", "light", "lively", "ongoing", "recent",
-        "within", "member", "person",
+        "within", "member", "person", "pair", "next", "who", "force", "main",
     }
 )  # fmt: skip
 """What a rule may ask for (see the head of the rule file)."""
@@ -52,6 +52,8 @@ class EventRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reach: int = 8
     place: bool = False
     sides: bool = False
+    toward: bool = True
+    free: bool = False
 
 
 class Prepositions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +61,7 @@ class Prepositions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     with_: tuple[str, ...] = msgspec.field(name="with")
     place: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
     from_: tuple[str, ...] = msgspec.field(name="from", default=())
     time: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
@@ -136,10 +139,11 @@ class Rules:
         self.clause = phrases(file.clause)
         self.relative = frozenset(file.relative)
         p = file.prepositions
-        self.role = {w: r for r, ws in (("about", p.about), ("time", p.time), ("from", p.from_), ("place", p.place),
+        self.role = {w: r for r, ws in (("about", p.about), ("time", p.time), ("from", p.from_), ("to", p.to), ("place", p.place),
                                         ("with", p.with_)) for w in ws}  # fmt: skip
         grammar = pack.words("grammar")
         self.skip = grammar.get("adverb", frozenset()) | grammar.get("future", frozenset())
+        self.loose = self.skip | frozenset(self.role) | grammar.get("preposition", frozenset())
         self.coordinator = grammar.get("joint", frozenset())
         self.determiner = grammar.get("determiner", frozenset())
         self.demonstrative = grammar.get("demonstrative", frozenset())

@@ -20,6 +20,7 @@ DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
 PART = re.compile(r"^(\d{4}-\d\d-\d\d)T[A-Z]{2,3}$")
 LOOK_BACK = 4
 AT_FRONT = 3
+NEAR = 3
 STOPS = frozenset({",", ";", ":", '"'})
 
 
@@ -91,6 +92,8 @@ class Finder:
                 if one is not None:
                     found.append(one)
                     busy = stop
+                    if len(one.people) > 1:
+                        self.cast.met = list(one.people)
                     break
         kept = _inherit(_once(_apart(found)))
         for n, one in enumerate(kept, 1):
@@ -166,21 +169,27 @@ class Finder:
             mentions += f.sides
         people = self.cast.names(mentions)
         if not f.subjects and f.clause and f.elided and f.compiled.rule.kind == "verb":
-            people = [*(n for n in self.cast.opener(f.start) if n not in people), *people]
+            people = [*(n for n in self.cast.opener(f.start, within=NEAR) if n not in people), *people]
         clitic = self.view.low[f.stop - 1] != self.stem(self.view.low[f.stop - 1]) and f.compiled.rule.kind == "noun"
         if clitic:
             people = [*(n for n in self.cast.last_subject(f.at) if n not in people), *people]
-        elif len(people) <= 1 and f.compiled.rule.type in ("talks", "visit", "call") and not f.subjects and not f.agents:
+        elif self._one_sided(f, people):
             people = [*(n for n in self._teller(f) if n not in people), *people]
         return people
 
+    def _one_sided(self, f: Frame, people: list[str]) -> bool:
+        """True for a meeting that names only whom one meets, and a visit that names only where to."""
+        if f.subjects or f.agents or len(people) > 1 or f.compiled.rule.kind == "verb":
+            return False
+        return bool(people and f.objects) or (f.compiled.rule.toward and not f.compiled.rule.sides and bool(f.places))
+
     def _teller(self, f: Frame) -> list[str]:
-        """Who is meant when a meeting names one side only: the sentence's speaker, else its first name."""
+        """Who is meant then: the sentence's speaker when a person, else the first one it names."""
         sentence = self.view.sentence[f.at]
         for d in self.cast.drafts:
-            if d.sentence == sentence and d.speaker and ";" not in d.speaker:
-                return [d.speaker]
-        return self.cast.opener(f.start)
+            if d.sentence == sentence and d.speaker in self.cast.by_name:
+                return [d.speaker or ""]
+        return self.cast.opener(f.start, people=True)
 
     def _date(self, f: Frame) -> Slot:
         view = self.view
@@ -226,11 +235,28 @@ class Finder:
             "lively": f.lively,
             "ongoing": f.ongoing,
             "recent": f.recent,
-            "within": f.within,
+            "within": f.within and bool(self.cast.names(f.agents)),
+            "pair": bool(f.agents) and bool(f.objects or f.sides or f.places),
+            "next": self._next(f),
+            "who": bool(people),
+            "force": any(self._force(m) for m in [*f.subjects, *f.agents, *f.objects, *f.sides]),
+            "main": not f.relative,
             "person": any(m.form in ("name", "role", "pronoun") for m in f.subjects),
             "member": any(self.framer.is_body(m) for m in [*f.objects, *f.sides]),
         }
         return all(any(has.get(n, False) for n in need) for need in f.compiled.needs)
+
+    def _next(self, f: Frame) -> bool:
+        """True when a person stands right after the trigger."""
+        m = self.view.m(f.stop)
+        return m is not None and m.form in ("name", "role")
+
+    def _force(self, m: Mention) -> bool:
+        """True for a state, body or armed group."""
+        if m.form != "actor" or not m.actors:
+            return False
+        actor = self.view.v.actors.get(m.actors[-1])
+        return actor is not None and actor.kind != "region" and m.rule != "body.office"
 
     def _made(self, n: int, one: Found) -> Event:
         rule = one.frame.compiled.rule
@@ -267,7 +293,10 @@ def _once(found: list[Found]) -> list[Found]:
 
 
 def _repeats(one: Found, before: Found) -> bool:
-    if one.frame.compiled.rule.type != before.frame.compiled.rule.type or not set(one.people) <= set(before.people):
+    if one.frame.compiled.rule.type != before.frame.compiled.rule.type:
+        return False
+    inferred = not (one.frame.subjects or one.frame.agents or one.frame.objects) and one.place.value == before.place.value
+    if not (inferred or set(one.people) <= set(before.people)):
         return False
     if one.date.value is not None:
         return False
