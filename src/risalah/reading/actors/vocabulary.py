@@ -73,12 +73,20 @@ class Vocabulary:
             *(forms for name, forms in self.grammar.items() if name in CLOSED), *pack.words("cues").values()
         )
         self.orgwords = self.grammar.get("orgword", frozenset())
-        self.honorifics: Phrases[str] = Phrases((split(h), h) for h in sorted(self.grammar.get("honorific", ())))
+        names, ranks = pack.words("names"), pack.words("ranks")
+        self.given = names.get("given", frozenset())
+        self.given_parts = names.get("particle", frozenset())
+        self._name_endings = tuple(sorted(names.get("ending", ())))
+        titles = self.grammar.get("honorific", frozenset()).union(*ranks.values())
+        self.titles: Phrases[str] = Phrases((split(h), h) for h in sorted(titles))
+        self.particles = self.grammar.get("name.particle", frozenset())
+        self.role_words = self.grammar.get("role.word", frozenset())
+        self.place_words = self.grammar.get("place", frozenset())
+        self.owners = self.grammar.get("owner", frozenset())
         self.indefinite = self.grammar.get("indefinite", frozenset())
         self.named = self.grammar.get("organisation.named", frozenset())
         self.documents = self.grammar.get("document", frozenset())
         self.document_words = self.grammar.get("document.word", frozenset())
-        self.shouting = False
         cues = pack.words("cues")
         self.cues_before = cues.get("after", frozenset()) | cues.get("passive", frozenset()) | cues.get("according", frozenset())
         self.cues_after = cues.get("say", frozenset()) | cues.get("object", frozenset())
@@ -136,6 +144,10 @@ class Vocabulary:
     def organisational(self, word: str) -> bool:
         """True for a folded word that looks like part of a body's name rather than a person's."""
         return word in self.orgwords or (len(word) >= 7 and word.endswith(self._endings))
+
+    def name_ending(self, word: str) -> bool:
+        """True for a folded word that ends as personal names do."""
+        return len(word) >= 5 and word.endswith(self._name_endings)
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a vocabulary lives as long as the process
     def party_name(self, actor: str | None) -> str | None:

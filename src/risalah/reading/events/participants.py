@@ -21,9 +21,15 @@ class Cast:
         self.by_name = {p.name: p for p in reading.persons}
         self.by_word = {p.name.split()[0].casefold(): p.name for p in reversed(reading.persons) if p.name}
         self.by_word |= {p.name.split()[-1].casefold(): p.name for p in reversed(reading.persons) if p.name}
+        self.public = {p.name for p in reading.persons if p.party or p.offices or p.known}
+        self.public |= {m.name for m in reading.mentions if m.form == "actor" and m.name}
+        self.public |= {m.party for m in reading.mentions if m.party}
+        """Who is more than a private person: states, bodies, and persons with an office or a party."""
         self.drafts = reading.drafts
         self.met: list[str] = []
         """The two or more who took part in the last event found: "the two" means them."""
+        self.met_at = -1
+        """The sentence of that event."""
 
     def names(self, mentions: Iterable[Mention]) -> list[str]:
         """Canonical names in order, each once."""
@@ -138,6 +144,11 @@ class Cast:
         first = view.first(at)
         for k in range(first, min(at, first + within)):
             m = view.m(k)
-            if m is not None and m.form in (NAMED[:1] if people else NAMED) and m.name and m.first == k:
-                return [m.name]
+            if (
+                m is not None
+                and m.form in (NAMED[:1] if people else NAMED)
+                and m.first == k
+                and (names := self._names(m))
+            ):
+                return names
         return []

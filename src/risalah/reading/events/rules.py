@@ -54,12 +54,15 @@ class EventRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sides: bool = False
     toward: bool = True
     free: bool = False
+    follows: bool = False
+    sided: bool = False
 
 
 class Prepositions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The prepositions that lead a noun's or verb's complements, by what they lead to."""
 
     with_: tuple[str, ...] = msgspec.field(name="with")
+    between: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
     from_: tuple[str, ...] = msgspec.field(name="from", default=())
@@ -139,8 +142,11 @@ class Rules:
         self.clause = phrases(file.clause)
         self.relative = frozenset(file.relative)
         p = file.prepositions
-        self.role = {w: r for r, ws in (("about", p.about), ("time", p.time), ("from", p.from_), ("to", p.to), ("place", p.place),
-                                        ("with", p.with_)) for w in ws}  # fmt: skip
+        kinds = (
+            ("about", p.about), ("time", p.time), ("from", p.from_), ("to", p.to), ("place", p.place),
+            ("between", p.between), ("with", p.with_),
+        )  # fmt: skip
+        self.role = {w: kind for kind, forms in kinds for w in forms}
         grammar = pack.words("grammar")
         self.skip = grammar.get("adverb", frozenset()) | grammar.get("future", frozenset())
         self.loose = self.skip | frozenset(self.role) | grammar.get("preposition", frozenset())

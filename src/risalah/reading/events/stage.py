@@ -11,7 +11,8 @@ import msgspec
 from risalah.model import Event, Mention, Reading, Span, Why
 from risalah.packs import Pack
 from risalah.reading.actors.vocabulary import Vocabulary
-from risalah.reading.events.frames import Frame, Framer
+from risalah.reading.events.complements import Right, is_body
+from risalah.reading.events.frames import Frame, Left, span_of
 from risalah.reading.events.participants import Cast
 from risalah.reading.events.rules import Compiled, Rules
 from risalah.reading.events.view import View
@@ -40,6 +41,7 @@ class Found(NamedTuple):
 
     span: Span
     frame: Frame
+    word: str
     people: tuple[str, ...]
     date: Slot
     place: Slot
@@ -79,8 +81,9 @@ class Finder:
         self.x = stage.rules
         self.stem = stage._stem
         self.view = view
-        self.framer = Framer(view, self.x)
+        self.left = Left(view, self.x)
         self.cast = Cast(view, self.x)
+        self.met_on = EMPTY
 
     def events(self, hits: list[int]) -> Iterator[Event]:
         """The events in the order of the text."""
@@ -92,12 +95,17 @@ class Finder:
                 if one is not None:
                     found.append(one)
                     busy = stop
-                    if len(one.people) > 1:
-                        self.cast.met = list(one.people)
+                    self._remember(one)
                     break
         kept = _inherit(_once(_apart(found)))
         for n, one in enumerate(kept, 1):
             yield self._made(n, one)
+
+    def _remember(self, one: Found) -> None:
+        """Keeps who met, for the words after that mean them."""
+        if len(one.people) > 1:
+            self.cast.met, self.cast.met_at = list(one.people), self.view.sentence[one.frame.at]
+            self.met_on = one.date
 
     def _triggers(self, i: int) -> Iterator[tuple[Compiled, int]]:
         """The rules whose trigger begins at token `i` (longest form first, each rule once) and where it ends."""
@@ -124,14 +132,18 @@ class Finder:
             return None
         if compiled.unless and any(view.low[k] in compiled.unless for k in range(stop, min(stop + 3, view.last(i)))):
             return None
-        frame = self.framer.frame(compiled, i, stop)
+        frame = self.left.open(compiled, i, stop)
+        Right(view, self.x, frame).walk()
+        self.left.close(frame)
         if self._unreal(frame):
             return None
         people = self._people(frame)
+        if people and self.cast.public.isdisjoint(people):
+            return None
         date, place = self._date(frame), self._place(frame)
         if not self._satisfied(frame, people, date, place):
             return None
-        return Found(self.framer.span(frame), frame, tuple(people), date, place)
+        return Found(span_of(view, self.x, frame), frame, self.stem(view.low[i]), tuple(people), date, place)
 
     def _in_name(self, i: int) -> bool:
         m = self.view.m(i)
@@ -168,20 +180,28 @@ class Finder:
         if f.compiled.rule.sides:
             mentions += f.sides
         people = self.cast.names(mentions)
+        same = self.cast.met_at == self.view.sentence[f.at]
         if not f.subjects and f.clause and f.elided and f.compiled.rule.kind == "verb":
-            people = [*(n for n in self.cast.opener(f.start, within=NEAR) if n not in people), *people]
+            elided = self.cast.met if same else self.cast.opener(f.start, within=NEAR)
+            people = [*(n for n in elided if n not in people), *people]
         clitic = self.view.low[f.stop - 1] != self.stem(self.view.low[f.stop - 1]) and f.compiled.rule.kind == "noun"
         if clitic:
             people = [*(n for n in self.cast.last_subject(f.at) if n not in people), *people]
         elif self._one_sided(f, people):
             people = [*(n for n in self._teller(f) if n not in people), *people]
+        if f.compiled.rule.follows and not f.subjects and same:
+            people = [*(n for n in self.cast.met if n not in people), *people]
+        if f.light and not f.subjects and not people:
+            draft = self.cast.draft_of(f.at)
+            people = [draft.party] if draft is not None and draft.party else people
         return people
 
     def _one_sided(self, f: Frame, people: list[str]) -> bool:
         """True for a meeting that names only whom one meets, and a visit that names only where to."""
-        if f.subjects or f.agents or len(people) > 1 or f.compiled.rule.kind == "verb":
+        rule = f.compiled.rule
+        if not rule.sided or f.subjects or f.agents:
             return False
-        return bool(people and f.objects) or (f.compiled.rule.toward and not f.compiled.rule.sides and bool(f.places))
+        return bool(people and f.objects) or (rule.toward and bool(f.places))
 
     def _teller(self, f: Frame) -> list[str]:
         """Who is meant then: the sentence's speaker when a person, else the first one it names."""
@@ -197,6 +217,8 @@ class Finder:
             slot = self._value(k)
             if slot.value:
                 return slot
+        if f.compiled.rule.follows and not f.subjects and self.cast.met_at == view.sentence[f.at]:
+            return self.met_on
         if not f.clause:
             return EMPTY
         first = view.first(f.at)
@@ -227,7 +249,7 @@ class Finder:
             "subject": subject,
             "object": bool(self.cast.names(f.objects)),
             "agent": bool(self.cast.names([*f.agents, *f.objects])),
-            "named": bool(self.cast.names([*f.subjects, *f.agents, *f.objects, *f.sides])),
+            "named": bool(self.cast.names(f.mentions)),
             "two": len(people) >= 2,
             "date": date.value is not None,
             "place": place.value is not None,
@@ -239,10 +261,10 @@ class Finder:
             "pair": bool(f.agents) and bool(f.objects or f.sides or f.places),
             "next": self._next(f),
             "who": bool(people),
-            "force": any(self._force(m) for m in [*f.subjects, *f.agents, *f.objects, *f.sides]),
+            "force": any(self._force(m) for m in f.mentions),
             "main": not f.relative,
             "person": any(m.form in ("name", "role", "pronoun") for m in f.subjects),
-            "member": any(self.framer.is_body(m) for m in [*f.objects, *f.sides]),
+            "member": any(is_body(self.view, m) for m in [*f.objects, *f.sides]),
         }
         return all(any(has.get(n, False) for n in need) for need in f.compiled.needs)
 
@@ -275,7 +297,7 @@ def _apart(found: list[Found]) -> list[Found]:
     """Of events of one type that overlap, the one that tells most."""
     out: list[Found] = []
     for one in found:
-        rivals = [o for o in out if o.frame.compiled.rule.type == one.frame.compiled.rule.type and o.span.overlaps(one.span)]
+        rivals = [o for o in out if o.frame.type == one.frame.type and o.span.overlaps(one.span)]
         if not rivals:
             out.append(one)
         elif len(rivals) == 1 and _weight(one) > _weight(rivals[0]):
@@ -293,15 +315,17 @@ def _once(found: list[Found]) -> list[Found]:
 
 
 def _repeats(one: Found, before: Found) -> bool:
-    if one.frame.compiled.rule.type != before.frame.compiled.rule.type:
-        return False
-    inferred = not (one.frame.subjects or one.frame.agents or one.frame.objects) and one.place.value == before.place.value
-    if not (inferred or set(one.people) <= set(before.people)):
-        return False
-    if one.date.value is not None:
+    """True when `one` adds no day, no place and nobody to `before`, in the same word or of the same place."""
+    f, g = one.frame, before.frame
+    if f.type != g.type or one.date.value is not None or (f.ongoing and not one.people):
         return False
     here, there = (one.place.value or "").casefold(), (before.place.value or "").casefold()
-    return here in there or (bool(there) and there in here)
+    if here and not (here in there or (there and there in here)):
+        return False
+    if not here and one.word != before.word:
+        return False
+    inferred = not (f.subjects or f.agents or f.objects)
+    return (inferred and here == there) or set(one.people) <= set(before.people)
 
 
 def _inherit(found: list[Found]) -> list[Found]:
@@ -311,7 +335,7 @@ def _inherit(found: list[Found]) -> list[Found]:
         if one.date.value is None and len(one.people) > 1:
             same = [
                 o for o in found
-                if o.date.value and o.frame.compiled.rule.type == one.frame.compiled.rule.type
+                if o.date.value and o.frame.type == one.frame.type
                 and set(o.people) == set(one.people)
                 and (not one.place.value or not o.place.value or one.place.value == o.place.value)
             ]  # fmt: skip

@@ -1,0 +1,179 @@
+"""Where a personal name begins in a run of capitalised words, and where it ends.
+
+"Direktur Yayasan Pijar Timur Budi Santoso": nothing on the page divides body and name. Each word has a weight
+for being part of a name, from clues that hold in any language with capitals (does the document use the word
+alone beside a reporting word? in lower case? behind a preposition of place? is it an acronym, a single
+letter?) and from the pack's lists; the best cut has the heaviest words behind it and the lightest before.
+"""
+
+from __future__ import annotations
+
+from risalah.reading.actors.marks import Marks, Unit
+
+NAME_AT_MOST = 7
+LENGTH = (0.0, -0.6, 0.8, 0.6, 0.0, -0.8, -1.8, -3.0)
+"""What the number of a name's words is worth."""
+
+
+class Names:
+    """Finds personal names on one document's marks."""
+
+    def __init__(self, marks: Marks) -> None:
+        self.m = marks
+        self.v = marks.v
+        self.low = marks.low
+        self.at = marks.at
+        self._weights: dict[int, float] = {}
+
+    # -- weights ------------------------------------------------------------------
+
+    def weight(self, i: int) -> float:
+        """How much token `i` looks like part of a personal name; below 0 like part of a body's."""
+        found = self._weights.get(i)
+        if found is None:
+            found = self._weights[i] = self._weigh(i)
+        return found
+
+    def _weigh(self, i: int) -> float:
+        word, v, m = self.low[i], self.v, self.m
+        if word in m.echoes:
+            return 5.0
+        raw = m.raw(i)
+        if len(raw) <= 2 and raw.isupper():
+            return 0.8
+        if not raw[0].isalpha():
+            return -2.0
+        given = word in v.given or word in v.given_parts
+        weight = 1.8 if given else 0.2
+        if not given and v.name_ending(word):
+            weight += 0.8
+        if m.acronym(i):
+            weight -= 3.5
+        if word in v.orgwords or word in v.closed or word in v.role_words:
+            weight -= 3.0
+        elif not given and len(word) >= 7 and v.organisational(word):
+            weight -= 0.7
+        if word in m.lowered:
+            weight -= 1.5
+        if word in m.placed:
+            weight -= 1.5
+        unit = self.at.get(i)
+        if unit is not None and unit.kind in ("place", "actor"):
+            weight -= 1.5 if given else 2.5
+        return weight
+
+    # -- cutting --------------------------------------------------------------------
+
+    def run(self, pos: int, stop: int) -> int:
+        """Where the run of capitalised words that starts at token `pos` ends (a stop after an initial is part of it)."""
+        k = pos
+        while k < stop and self.m.same(pos, k) and k not in self.m.busy:
+            unit = self.at.get(k)
+            if unit is not None and unit.kind in ("cap", "place", "person", "actor", "organisation", "bodytype", "outlet"):
+                if not self.m.capital(k):
+                    break
+                k = unit.last
+            elif self.low[k] == "." and k > pos and len(self.low[k - 1]) == 1 and self.m.same(pos, k + 1) and k + 1 in self.at:
+                k += 1
+            elif unit is None and k > pos and self._particle(k):
+                k += 1
+            else:
+                break
+        return k
+
+    def _particle(self, k: int) -> bool:
+        return self.low[k] in self.v.particles and self.m.same(k - 1, k + 1) and self.m.capital(k + 1)
+
+    def cut(self, pos: int, end: int, *, owned: bool = False, bias: float = 0.0) -> int:
+        """Where the personal name begins in the run `[pos, end)`; `end` when the run holds none.
+
+        `owned` says that the word before wants its own body or place behind it ("Puskesmas X"); `bias` is what
+        a cut without a name is worth.
+        """
+        title = self._title(pos, end)
+        if title is not None:
+            return title
+        weights = [self.weight(k) if self.low[k] != "." else 0.0 for k in range(pos, end)]
+        if owned and weights and weights[0] < 4.0:
+            weights[0] -= 2.2
+        total = sum(weights)
+        best, cut, before = bias - total, end, 0.0
+        for s in range(pos, end):
+            if self._may_begin(pos, s, end):
+                size = sum(1 for k in range(s, end) if self.low[k] != ".")
+                score = total - 2 * before + LENGTH[min(size, NAME_AT_MOST)]
+                if score > best:
+                    best, cut = score, s
+            before += weights[s - pos]
+        return cut
+
+    def _may_begin(self, pos: int, s: int, end: int) -> bool:
+        if end - s > NAME_AT_MOST or self.low[s] == "." or self.low[s] in self.v.particles and not self.m.capital(s):
+            return False
+        here = self.at.get(s)
+        if here is None:
+            return False
+        if here.kind in ("organisation", "bodytype", "outlet") and self.low[s] not in self.v.given:
+            return False
+        return not any((u := self.at.get(k)) is not None and u.kind in ("bodytype", "outlet") for k in range(s, end))
+
+    def _title(self, pos: int, end: int) -> int | None:
+        """The last title or rank inside a run ("… Polda Contoh Komisaris Besar Budi"), if a word follows it."""
+        for s in range(pos, end):
+            if self.low[s] in self.v.titles and self.v.titles.longest(self.low, s, end) and s + 1 < end and s > pos:
+                rest = range(self.after_titles(s), end)
+                if len(rest) and all(self.weight(k) > -1.5 for k in rest if self.low[k] != "."):
+                    return s
+        return None
+
+    # -- names ------------------------------------------------------------------------
+
+    def after_titles(self, pos: int) -> int:
+        """The first token behind titles and ranks that start at `pos`."""
+        k = pos
+        while self.m.same(pos, k + 1):
+            title = self.v.titles.longest(self.low, k, self.m.n)
+            if title is None or title[0] >= self.m.n:
+                break
+            k = title[0] + (self.low[title[0]] == ".")
+        return k
+
+    def name(self, pos: int) -> tuple[int, int] | None:
+        """The personal name that starts at `pos` (titles left out): `[first, last)`, or None."""
+        m, low, at = self.m, self.low, self.at
+        k = self.after_titles(pos)
+        first, count = k, 0
+        while k < m.n and count < NAME_AT_MOST and m.sentence[k] == m.sentence[pos] and k not in m.busy:
+            unit = at.get(k)
+            if unit is None:
+                if not (count and self._particle(k)):
+                    break
+                k += 1
+                continue
+            if not self._continues(unit, count):
+                break
+            if unit.kind == "cap" and len(low[k]) == 1 and m.same(pos, k + 1) and low[k + 1] == ".":
+                count += 1
+                k += 2
+                continue
+            count += unit.last - unit.first if unit.kind == "person" else 1
+            k = unit.last
+        return (first, k) if count else None
+
+    def _continues(self, unit: Unit, count: int) -> bool:
+        k = unit.first
+        if unit.kind == "person":
+            return True
+        if unit.kind == "cap":
+            return bool(count) or len(self.low[k]) <= 2 or self.low[k] in self.m.echoes or not self.m.organisational(k)
+        if unit.kind == "place" and unit.last == k + 1 and (self.capital_follows(k) or self.low[k] in self.m.echoes):
+            return True
+        one = unit.last == k + 1 and not (unit.entry and unit.entry.exact)
+        if unit.kind in ("actor", "place") and one and count:
+            return True
+        return unit.kind in ("organisation", "role", "office") and one and bool(count) and self.low[k] in self.v.given
+
+    def capital_follows(self, k: int) -> bool:
+        """True when a capitalised word follows token `k`."""
+        after = self.at.get(k + 1)
+        return after is not None and after.kind == "cap" and self.m.same(k, k + 1)

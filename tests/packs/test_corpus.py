@@ -1,0 +1,142 @@
+"""Every pack's corpus (`packs/LANGUAGE/corpus/*.toml`) read by the real reader.
+
+A case is a short text and the statements a careful annotator finds in it, in order; only the slots that a case
+names are compared, `""` stands for an empty slot. A case with a `known_fault` must still fail: when it is
+mended the test says so (strict xfail), and the note goes.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from risalah.evaluation.score import trimmed
+from risalah.model import Raw, Record, Span, Statement
+from risalah.packs.loader import HOME, read_toml
+from risalah.reading.pipeline import Reader
+
+FILES = sorted(HOME.glob("*/corpus/*.toml"))
+LONGEST = 400
+
+
+class Expected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One expected statement; a slot left out is not compared."""
+
+    content: tuple[str, ...]
+    cue: str | None = None
+    source: str | None = None
+    speaker: str | None = None
+    party: str | None = None
+    mode: str | None = None
+    said_on: str | None = None
+    audience: str | None = None
+    via: str | None = None
+    place: str | None = None
+    conditions: tuple[str, ...] | None = None
+    acts: tuple[str, ...] | None = None
+
+
+class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One text. `published` and `title` are what a source says beside it."""
+
+    id: str
+    text: str
+    statements: tuple[Expected, ...] = ()
+    published: str | None = None
+    title: str | None = None
+    known_fault: str | None = None
+
+
+class Corpus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One file of a corpus."""
+
+    about: str
+    case: tuple[Case, ...]
+
+
+@lru_cache(maxsize=None)
+def reader(language: str) -> Reader:
+    return Reader((language,))
+
+
+def cases() -> list[tuple[str, Path, Case]]:
+    return [(p.parent.parent.name, p, c) for p in FILES for c in read_toml(p, Corpus).case]
+
+
+def read(language: str, case: Case) -> Record:
+    raw = Raw(doc_id=case.id, text=case.text, title=case.title, published=case.published, language=language)
+    record = reader(language).read(raw)
+    assert isinstance(record, Record), record
+    return record
+
+
+def differences(language: str, case: Case) -> list[str]:
+    """What the reading of a case has that its expectation has not, one line each."""
+    found = read(language, case).statements
+    if len(found) != len(case.statements):
+        return [f"{len(found)} statements, not {len(case.statements)}: {[shown(case.text, s) for s in found]}"]
+    pairs = enumerate(zip(case.statements, found, strict=True), 1)
+    return [f"s{n} {line}" for n, (e, f) in pairs for line in unlike(case.text, e, f)]
+
+
+def unlike(text: str, expected: Expected, found: Statement) -> list[str]:
+    got = shown(text, found)
+    told = msgspec.structs.asdict(expected)
+    told["content"] = tuple(" ".join(c.split()) for c in expected.content)
+    return [f"{k}: {got[k]!r}, not {v!r}" for k, v in told.items() if v is not None and got[k] != v]
+
+
+def shown(text: str, s: Statement) -> dict[str, Any]:
+    """A statement as a case writes it."""
+    return {
+        "content": tuple(words(text, x) for x in trimmed(text, s.content)),
+        "cue": " ".join(words(text, x) for x in s.cue),
+        "source": " ".join(words(text, x) for x in s.source),
+        "conditions": tuple(words(text, x) for x in s.conditions),
+        "acts": s.acts,
+        "mode": s.mode,
+        **{k: getattr(s, k) or "" for k in ("speaker", "party", "said_on", "audience", "via", "place")},
+    }
+
+
+def words(text: str, span: Span) -> str:
+    return " ".join(span.slice(text).split())
+
+
+def parameters() -> list[Any]:
+    out = []
+    for language, path, case in cases():
+        marks = [pytest.mark.xfail(reason=case.known_fault, strict=True)] if case.known_fault else []
+        out.append(pytest.param(language, case, id=f"{language}-{path.stem}-{case.id}", marks=marks))
+    return out
+
+
+@pytest.mark.parametrize(("language", "case"), parameters())
+def test_the_reader_finds_what_an_annotator_finds(language: str, case: Case) -> None:
+    assert differences(language, case) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: f"{p.parent.parent.name}-{p.stem}")
+def test_expectations_quote_their_texts(path: Path) -> None:
+    """An expected snippet that its text does not hold could never be found."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+    for case in read_toml(path, Corpus).case:
+        text = " ".join(case.text.split())
+        for s in case.statements:
+            for snippet in (*s.content, s.cue, s.source, *(s.conditions or ())):
+                assert " ".join((snippet or "").split()) in text, (case.id, snippet)
+
+
+def test_cases_are_named_once() -> None:
+    names = [(language, path.stem, case.id) for language, path, case in cases()]
+    assert len(names) == len(set(names))
+
+
+def test_there_are_cases_that_hold_no_statement() -> None:
+    """A reader that finds statements everywhere must fail here."""
+    for language in {language for language, _, _ in cases()}:
+        assert sum(1 for lang, _, c in cases() if lang == language and not c.statements) >= 10
