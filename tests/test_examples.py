@@ -33,7 +33,7 @@ FLOORS = {
     "repeats chars F1": 0.99,
     "cue overlap": 0.90,
     "mode": 0.90,
-    "said_on": 0.90,
+    "said_on": 0.60,
     "header": 0.90,
 }
 

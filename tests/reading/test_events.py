@@ -69,7 +69,10 @@ def test_every_type_has_a_definition_a_code_and_a_rule() -> None:
 
 
 def test_a_meeting_has_both_sides_a_place_and_a_day() -> None:
-    text = "Presiden Rusia Vladimir Putin bertemu Presiden Prancis Emmanuel Macron di Wina, Austria, pada Senin (3/2/2025) malam."
+    text = (
+        "Presiden Rusia Vladimir Putin bertemu Presiden Prancis Emmanuel Macron di Wina, Austria, "
+        "pada Senin (3/2/2025) malam."
+    )
     e = only(text)
     assert (e.type, e.participants, e.date, e.place) == (
         "talks",
@@ -81,7 +84,10 @@ def test_a_meeting_has_both_sides_a_place_and_a_day() -> None:
 
 
 def test_a_noun_with_a_clitic_takes_the_speaker() -> None:
-    text = 'Vladimir Putin berbicara kepada wartawan setelah pertemuannya dengan Emmanuel Macron pada Senin (3/2). "Kami puas," kata Putin.'
+    text = (
+        "Vladimir Putin berbicara kepada wartawan setelah pertemuannya dengan Emmanuel Macron pada Senin (3/2). "
+        '"Kami puas," kata Putin.'
+    )
     e = only(text)
     assert set(e.participants) == {"Vladimir Putin", "Emmanuel Macron"}
     assert e.span.slice(text) == "pertemuannya dengan Emmanuel Macron pada Senin (3/2)"
@@ -90,11 +96,15 @@ def test_a_noun_with_a_clitic_takes_the_speaker() -> None:
 
 def test_a_subject_left_out_is_that_of_the_clause_before() -> None:
     found = events("Emmanuel Macron mengunjungi Roma, lalu bertolak ke Wina pada Senin (3/2/2025).")
-    assert [(e.participants, e.place) for e in found] == [(("Emmanuel Macron",), "Roma"), (("Emmanuel Macron",), "Wina")]
+    assert [e.participants for e in found] == [("Emmanuel Macron",), ("Emmanuel Macron",)]
+    assert [e.place for e in found] == ["Roma", "Wina"]
 
 
 def test_the_two_are_those_who_met() -> None:
-    text = "Vladimir Putin bertemu Emmanuel Macron di Wina, Senin (3/2/2025). Kedua pemimpin itu menandatangani perjanjian pada Selasa (4/2/2025)."
+    text = (
+        "Vladimir Putin bertemu Emmanuel Macron di Wina, Senin (3/2/2025). "
+        "Kedua pemimpin itu menandatangani perjanjian pada Selasa (4/2/2025)."
+    )
     assert [(e.type, e.participants, e.date) for e in events(text)] == [
         ("talks", ("Vladimir Putin", "Emmanuel Macron"), "2025-02-03"),
         ("sign", ("Vladimir Putin", "Emmanuel Macron"), "2025-02-04"),
@@ -147,7 +157,7 @@ def test_a_rule_of_an_unknown_type_or_need_is_refused(tmp_path: Path) -> None:
         for name in ("pack.toml", "lexicon"):
             if not (tmp_path / name).exists():
                 (tmp_path / name).symlink_to(pack.folder / name)
-        with pytest.raises(PackError, match="dance|moon"):
+        with pytest.raises(PackError, match=r"dance|moon"):
             Rules(type(pack)(tmp_path))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import NamedTuple
 
 from risalah.model import Draft, Reading, Span
@@ -12,7 +13,13 @@ from risalah.reading.statements.page import Lexis, Page
 
 DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
 VALUE = re.compile(r"^\d{4}(?:-(?:\d\d|W\d\d|Q\d))?$")
+YEAR = 4
+"""Characters of a year's value: too coarse for a day of saying."""
 VIA_AT_MOST = 8
+LEAD_AT_MOST = 3
+"""Paragraphs in which the date of the whole article's occasion may stand."""
+CLOSE = 7
+"""Days before publication that this date may lie at most."""
 STOPPERS = frozenset({",", ".", ";", "("})
 
 
@@ -107,6 +114,9 @@ class Occasions:
                 audience = self._audience(page, after, min(page.n, after + 6))
         if not via.value and draft.source_tokens is not None:
             via = self._platform(page, *draft.source_tokens)
+        for first, last in draft.frame:
+            if not via.value:
+                via = self._channel(page, first, last)
         return Occasion(said_on, audience, via, place)
 
     def _platform(self, page: Page, first: int, last: int) -> Slot:
@@ -120,13 +130,33 @@ class Occasions:
                 return Slot(_words(page, k, outlet[0]), "via.platform", page.span(k, outlet[0]))
         return EMPTY
 
+    def _channel(self, page: Page, first: int, last: int) -> Slot:
+        """The platform on which something was said: "lewat Truth Social", "di platform X"."""
+        for i in range(first, last - 1):
+            if page.low[i] not in self.lexis.channel:
+                continue
+            k = i + 1
+            while k < min(last, i + 7):
+                outlet = self.v.outlet(page.low, k, last, "platform")
+                if outlet is not None and page.capital(k):
+                    return Slot(_words(page, k, outlet[0]), "via.channel", page.span(k, outlet[0]))
+                if page.low[k] not in self.lexis.relay_filler and page.low[k] not in self.lexis.channel_filler:
+                    break
+                k += 1
+        return EMPTY
+
     def _day(self, page: Page, first: int, last: int) -> Slot:
+        aside = False
         for i in range(first, last):
+            if page.low[i] in self.lexis.relative:
+                aside = True
+            elif page.low[i] == ",":
+                aside = False
             k = page.time[i]
-            if k >= 0:
+            if k >= 0 and not aside:
                 time = page.reading.times[k]
                 value = day_of(time.value)
-                if value is not None and time.relation == "on":
+                if value is not None and time.relation == "on" and len(value) > YEAR:
                     return Slot(value, "said_on.frame", time.span)
         return EMPTY
 
@@ -244,7 +274,54 @@ def _share(page: Page, own: list[Slot]) -> list[Slot]:
             met = [k for k in range(len(drafts)) if own[k].value and _names(page, drafts[k], draft.speaker)]
             if met:
                 out[n] = Slot(own[met[0]].value, "said_on.meeting", own[met[0]].span)
+    _occasion(page, own, out)
     return out
+
+
+def _occasion(page: Page, own: list[Slot], out: list[Slot]) -> None:
+    """Fills what is still undated from the article's one occasion.
+
+    A statement after a dated one shares that day unless its sentence or the one before looks back
+    ("sebelumnya"); where nothing is dated, the first full date of the lead, close before publication, is the day.
+    """
+    drafts = page.reading.drafts
+    lead = _lead_day(page) if not any(s.value for s in own) else EMPTY
+    last = lead
+    for n, draft in enumerate(drafts):
+        if own[n].value and len(own[n].value or "") == len("2000-01-01"):
+            last = own[n]
+        elif not out[n].value and last.value and not _looks_back(page, draft):
+            out[n] = last._replace(rule="said_on.occasion")
+
+
+def _looks_back(page: Page, draft: Draft) -> bool:
+    """True when the statement's sentence says that it is older than the article's occasion."""
+    first, last = page.first_of[draft.sentence], page.last_of[draft.sentence] + 1
+    return any(page.low[k] in page.x.backward for k in range(first, last) if page.inside[k] < 0) or any(
+        page.time[k] >= 0 for k in range(first, last) if page.inside[k] < 0
+    )
+
+
+def _lead_day(page: Page) -> Slot:
+    published = page.reading.layout.header.published or ""
+    for i in range(page.n):
+        if page.paragraph[i] >= LEAD_AT_MOST:
+            break
+        k = page.time[i]
+        if k >= 0 and page.inside[i] < 0:
+            time = page.reading.times[k]
+            day = DAY.match(time.value or "")
+            if day and any(c.isdigit() for c in time.span.slice(page.text)) and _close(day[1], published):
+                return Slot(day[1], "said_on.lead", time.span)
+    return EMPTY
+
+
+def _close(day: str, published: str) -> bool:
+    """True when a day lies on publication or at most `CLOSE` days before; any day when publication is unknown."""
+    if not DAY.match(published):
+        return published == ""
+    gap = (date.fromisoformat(published[:10]) - date.fromisoformat(day)).days
+    return 0 <= gap <= CLOSE
 
 
 def _names(page: Page, draft: Draft, speaker: str) -> bool:

@@ -202,6 +202,10 @@ class Resolver:
                 return Voice(person.name, person.party, "speaker.role")
         generic = not offices or all(self.stage.vocabulary.office_rank.get(o, 9) > 4 for o in offices)
         if m.party is not None and (generic or m.definite):
+            for _, voice in reversed(self.voices):
+                person = self.by_name.get(voice.name or "")
+                if person is not None and person.party == m.party and not self._contradicts(person.name, offices):
+                    return Voice(person.name, person.party, "speaker.role.party")
             for person in candidates:
                 if person.party == m.party:
                     return Voice(person.name, person.party, "speaker.role.party")
@@ -237,7 +241,8 @@ class Resolver:
         return list(order.values())
 
     def _group(self, m: Mention) -> Voice:
-        if m.definite:
+        alone = m.last - m.first == 1 and not m.actors and self.t.lower[m.first] in self.stage.vocabulary.bodies
+        if m.definite or alone:
             for sentence, voice in reversed(self.voices):
                 if voice.name is not None and self.t.sentence[m.first] - sentence <= BACK_AT_MOST:
                     return Voice(voice.name, voice.party, "speaker.body.last")

@@ -11,6 +11,8 @@ from __future__ import annotations
 from risalah.reading.actors.marks import Marks, Unit
 
 NAME_AT_MOST = 7
+RUN = frozenset({"cap", "place", "person", "actor", "organisation", "bodytype", "outlet", "group"})
+"""Kinds of units that a run of capitalised words is made of."""
 LENGTH = (0.0, -0.6, 0.8, 0.6, 0.0, -0.8, -1.8, -3.0)
 """What the number of a name's words is worth."""
 
@@ -38,9 +40,14 @@ class Names:
         word, v, m = self.low[i], self.v, self.m
         if word in m.echoes:
             return 5.0
-        raw = m.raw(i)
+        if word in v.particles and not m.capital(i):
+            return 0.0
+        raw, unit = m.raw(i), self.at.get(i)
+        known = unit is not None and unit.kind in ("place", "actor")
+        if unit is not None and unit.kind == "person":
+            return 3.0
         if len(raw) <= 2 and raw.isupper():
-            return 0.8
+            return -3.0 if known else 0.8
         if not raw[0].isalpha():
             return -2.0
         given = word in v.given or word in v.given_parts
@@ -57,8 +64,7 @@ class Names:
             weight -= 1.5
         if word in m.placed:
             weight -= 1.5
-        unit = self.at.get(i)
-        if unit is not None and unit.kind in ("place", "actor"):
+        if known:
             weight -= 1.5 if given else 2.5
         return weight
 
@@ -69,7 +75,7 @@ class Names:
         k = pos
         while k < stop and self.m.same(pos, k) and k not in self.m.busy:
             unit = self.at.get(k)
-            if unit is not None and unit.kind in ("cap", "place", "person", "actor", "organisation", "bodytype", "outlet"):
+            if unit is not None and (unit.kind in RUN or (k > pos and unit.kind in ("office", "role") and self.inner(unit))):
                 if not self.m.capital(k):
                     break
                 k = unit.last
@@ -81,8 +87,15 @@ class Names:
                 break
         return k
 
+    def inner(self, unit: Unit) -> bool:
+        """True for a one-word office inside a name ("Raja" in "Budi Raja")."""
+        return unit.last == unit.first + 1 and self.low[unit.first] in self.v.given and self.m.capital(unit.first)
+
     def _particle(self, k: int) -> bool:
-        return self.low[k] in self.v.particles and self.m.same(k - 1, k + 1) and self.m.capital(k + 1)
+        if self.low[k] not in self.v.particles or not self.m.same(k - 1, k + 1):
+            return False
+        two = self.low[k + 1] in self.v.particles and self.m.same(k, k + 2)
+        return self.m.capital(k + 1) or (two and self.m.capital(k + 2))
 
     def cut(self, pos: int, end: int, *, owned: bool = False, bias: float = 0.0) -> int:
         """Where the personal name begins in the run `[pos, end)`; `end` when the run holds none.
@@ -113,7 +126,7 @@ class Names:
         here = self.at.get(s)
         if here is None:
             return False
-        if here.kind in ("organisation", "bodytype", "outlet") and self.low[s] not in self.v.given:
+        if here.kind in ("organisation", "bodytype", "outlet", "group") and self.low[s] not in self.v.given:
             return False
         return not any((u := self.at.get(k)) is not None and u.kind in ("bodytype", "outlet") for k in range(s, end))
 

@@ -78,19 +78,22 @@ class Vocabulary:
         self.given_parts = names.get("particle", frozenset())
         self._name_endings = tuple(sorted(names.get("ending", ())))
         titles = self.grammar.get("honorific", frozenset()).union(*ranks.values())
-        self.titles: Phrases[str] = Phrases((split(h), h) for h in sorted(titles))
+        self.titles: Phrases[str] = Phrases((split(h), h) for h in sorted(titles - self.given))
+        self.appositions: Phrases[str] = Phrases((split(a), a) for a in sorted(self.grammar.get("apposition", ())))
         self.particles = self.grammar.get("name.particle", frozenset())
         self.role_words = self.grammar.get("role.word", frozenset())
         self.place_words = self.grammar.get("place", frozenset())
         self.owners = self.grammar.get("owner", frozenset())
         self.indefinite = self.grammar.get("indefinite", frozenset())
         self.named = self.grammar.get("organisation.named", frozenset())
+        self.bodies = self.grammar.get("body.alone", frozenset())
         self.documents = self.grammar.get("document", frozenset())
         self.document_words = self.grammar.get("document.word", frozenset())
         cues = pack.words("cues")
         self.cues_before = cues.get("after", frozenset()) | cues.get("passive", frozenset()) | cues.get("according", frozenset())
         self.cues_after = cues.get("say", frozenset()) | cues.get("object", frozenset())
         self.adverbs = self.grammar.get("adverb", frozenset())
+        self._prefixes = tuple(sorted(p for p in self.grammar.get("verb.prefix", ()) if len(p) > 1))
         self._endings = tuple(sorted(self.grammar.get("orgword.ending", ())))
         self.phrases: Phrases[Entry] = Phrases()
         for form, entry in self._entries(pack, world):
@@ -144,6 +147,10 @@ class Vocabulary:
     def organisational(self, word: str) -> bool:
         """True for a folded word that looks like part of a body's name rather than a person's."""
         return word in self.orgwords or (len(word) >= 7 and word.endswith(self._endings))
+
+    def verbal(self, word: str) -> bool:
+        """True for a folded word that begins as verbs do."""
+        return len(word) >= 6 and word.startswith(self._prefixes)
 
     def name_ending(self, word: str) -> bool:
         """True for a folded word that ends as personal names do."""

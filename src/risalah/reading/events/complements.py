@@ -15,6 +15,7 @@ WIDE = 14
 TELLING = 3
 """Such words after a noun that still belong to its span."""
 RELATIVE_REACH = 4
+ADVERBS = 4
 QUOTING = ("'", "/", "(", ")")
 """Marks that do not end a phrase."""
 LAND = ("state", "territory", "region")
@@ -79,6 +80,9 @@ class Right:
     def _stay(self, m: Mention | None, end: int) -> None:
         """Takes in a place and the ", District, Country" after it."""
         view, f = self.view, self.f
+        inside = view.m(end - 1)
+        if inside is not None and inside.form == "actor":
+            end = max(end, inside.last)
         f.places.append((self.k, end))
         if m is not None and m.form == "actor":
             f.sides.append(m)
@@ -153,12 +157,13 @@ class Right:
             return True
         if f.clause:
             return False
-        if word in x.skip and k + 1 < self.stop and view.low[k + 1] in x.lively:
-            self.k += 1
-            return True
         hit = x.lively.longest(view.low, k) if word in x.lively else None
         if hit is None:
-            return False
+            ahead = next((i for i in range(k, min(k + ADVERBS, self.stop)) if view.low[i] not in x.skip), k)
+            if ahead == k or view.low[ahead] not in x.lively:
+                return False
+            self.k = ahead
+            return True
         while hit is not None:
             f.lively = f.clause = True
             f.ongoing = f.ongoing or hit[1][0] in x.file.ongoing
@@ -172,8 +177,9 @@ class Right:
         """Passes a word that is no complement; False at one that ends the phrase or clause."""
         view, x, f, k = self.view, self.x, self.f, self.k
         word = view.low[k]
-        if word in x.relative and not f.clause and self._resumes(k):
-            self.k, self.idle = k + 1, self.idle + 1
+        resumed = self._resumes(k) if word in x.relative and not f.clause else None
+        if resumed is not None:
+            self.k, self.idle = resumed, self.idle + 1
             return True
         if word in x.relative or word in x.coordinator or self._ends(k) or not (word[0].isalnum() or word in QUOTING):
             return False
@@ -197,14 +203,14 @@ class Right:
             return False
         return not (self.rule.free and word in self.x.purpose)
 
-    def _resumes(self, k: int) -> bool:
-        """True when a relative word goes on to a lively word or a partner soon."""
+    def _resumes(self, k: int) -> int | None:
+        """Where a relative clause at token `k` comes to a lively word or a partner, if soon."""
         low, x = self.view.low, self.x
         ahead = range(k + 1, min(k + RELATIVE_REACH, self.stop))
-        return any(low[i] in x.lively or x.role.get(low[i]) in ("with", "between") for i in ahead)
+        return next((i for i in ahead if low[i] in x.lively or x.role.get(low[i]) in ("with", "between")), None)
 
 
 def is_body(view: View, m: Mention) -> bool:
     """True for a body or group, which is no place to go to."""
-    actor = view.v.actors.get(m.actors[0]) if m.form == "actor" and m.actors else None
+    actor = view.v.actors.get(m.actors[0]) if m.form in ("actor", "role") and m.actors else None
     return actor is not None and actor.kind not in LAND

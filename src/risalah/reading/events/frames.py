@@ -113,6 +113,8 @@ class Left:
             if view.time[k] >= 0:
                 f.times.append(view.time[k])
                 k = view.time_start(k) - 1
+            elif word == "," and self._beside_time(k):
+                k -= 1
             elif m is not None and m.form != "group" and not self._away(m):
                 self._joined(f, m)
                 return
@@ -129,6 +131,14 @@ class Left:
             else:
                 return
         f.elided = not view.same(verb, k)
+
+    def _beside_time(self, k: int) -> bool:
+        """True for the commas around a time between a subject and its verb (", on Monday,")."""
+        view = self.view
+        if view.time[k - 1] >= 0:
+            return True
+        after = k + 1 + (k + 1 < view.n and self.x.role.get(view.low[k + 1]) == "time")
+        return after < view.n and view.time[after] >= 0
 
     def _away(self, m: Mention) -> bool:
         """True for a mention after a preposition of place or topic."""

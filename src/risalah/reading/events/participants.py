@@ -31,11 +31,11 @@ class Cast:
         self.met_at = -1
         """The sentence of that event."""
 
-    def names(self, mentions: Iterable[Mention]) -> list[str]:
-        """Canonical names in order, each once."""
+    def names(self, mentions: Iterable[Mention], states: bool = False) -> list[str]:
+        """Canonical names in order, each once; `states` gives the state or group in place of its forces."""
         out: list[str] = []
         for m in mentions:
-            for name in self._names(m):
+            for name in [m.party] if states and m.form == "actor" and m.party and self._actor(m) else self._names(m):
                 if name not in out:
                     out.append(name)
         return out

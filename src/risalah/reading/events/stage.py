@@ -22,6 +22,7 @@ PART = re.compile(r"^(\d{4}-\d\d-\d\d)T[A-Z]{2,3}$")
 LOOK_BACK = 4
 AT_FRONT = 3
 NEAR = 3
+PERSONS = ("name", "role", "pronoun")
 STOPS = frozenset({",", ";", ":", '"'})
 
 
@@ -166,12 +167,16 @@ class Finder:
 
     def _unreal(self, f: Frame) -> bool:
         """True when words before the event say that it did not or may not happen."""
-        view, k = self.view, f.head
+        view, x = self.view, self.x
+        if view.same(f.at, f.head - 1) and view.low[f.head - 1] in x.purpose:
+            return True
         floor = max(view.first(f.at), min(f.start, f.head - 1) - LOOK_BACK)
-        for i in range(floor, f.at):
-            if view.low[i] in self.x.irrealis and (view.mention[i] < 0):
+        for i in range(f.at - 1, floor - 1, -1):
+            if i < f.start and view.low[i] == ",":
+                return False
+            if view.low[i] in x.irrealis and view.mention[i] < 0:
                 return True
-        return view.same(f.at, k - 1) and view.low[k - 1] in self.x.purpose
+        return False
 
     # -- slots ------------------------------------------------------------------------
 
@@ -179,7 +184,7 @@ class Finder:
         mentions: list[Mention] = [*f.subjects, *f.agents, *f.objects]
         if f.compiled.rule.sides:
             mentions += f.sides
-        people = self.cast.names(mentions)
+        people = self.cast.names(mentions, states=f.compiled.rule.sides)
         same = self.cast.met_at == self.view.sentence[f.at]
         if not f.subjects and f.clause and f.elided and f.compiled.rule.kind == "verb":
             elided = self.cast.met if same else self.cast.opener(f.start, within=NEAR)
@@ -263,7 +268,8 @@ class Finder:
             "who": bool(people),
             "force": any(self._force(m) for m in f.mentions),
             "main": not f.relative,
-            "person": any(m.form in ("name", "role", "pronoun") for m in f.subjects),
+            "joint": len(self.cast.names(f.subjects)) > 1,
+            "person": any(m.form in PERSONS and self.cast.names([m]) for m in f.subjects),
             "member": any(is_body(self.view, m) for m in [*f.objects, *f.sides]),
         }
         return all(any(has.get(n, False) for n in need) for need in f.compiled.needs)

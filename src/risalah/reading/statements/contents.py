@@ -9,6 +9,7 @@ from risalah.reading.statements.page import Cue, Page
 
 ADJUNCT_AT_MOST = 30
 NEAR = 7
+ACTIVE = frozenset({"say", "object", "weak", "according"})
 STOPS = frozenset({".", "?", "!", "…", "...", ".."})
 TRIM = frozenset({",", ";", ":", "-", "–", "—"})
 
@@ -81,7 +82,10 @@ def _near_complementiser(page: Page, k: int, stop: int) -> int | None:
     for j in range(k, min(stop, k + NEAR)):
         if page.low[j] in page.x.strong:
             return j
-        if not page.low[j].isalpha() or page.x.cue_at(page.low, j) is not None:
+        if not page.low[j].isalpha():
+            return None
+        cue = page.x.cue_at(page.low, j)
+        if cue is not None and cue.kind in ACTIVE:
             return None
     return None
 
@@ -108,7 +112,7 @@ def _adjunct_end(page: Page, k: int, stop: int) -> int | None:
             return later if later is not None else j
         elif j in page.opens:
             return None
-        elif page.x.cue_at(page.low, j) is not None and j > k:
+        elif j > k and (cue := page.x.cue_at(page.low, j)) is not None and cue.kind in ACTIVE:
             return None
     return None
 

@@ -45,6 +45,8 @@ def right_of(page: Page, cue: Cue) -> Source | None:
             return Source(first, _joined_right(page, mention.last), "source.right")
         if page.low[k] in page.x.passive_agent or page.low[k] in page.x.determiner or page.low[k] in page.x.former:
             k += 1
+        elif page.low[k] in page.x.relay_filler and cue.kind == "according":
+            k += 1
         elif page.low[k] in page.x.honorific or page.low[k] in page.x.adverb or page.low[k] == "*":
             k += 1
         else:
@@ -76,7 +78,8 @@ def left_of(page: Page, cue: Cue, taken: dict[int, Source]) -> Source | None:
     if k < first:
         return None
     word = page.low[k]
-    if word in page.x.preposition and word not in page.x.participle and word not in page.x.subordinator:
+    governed = word in page.x.preposition and page.m(k) is None
+    if governed and word not in page.x.participle and word not in page.x.subordinator:
         return None
     if word == ",":
         head = _before_relative(page, k, first) or _before_adjunct(page, k, first)
@@ -174,9 +177,13 @@ def _open_bracket(page: Page, k: int, first: int) -> int:
 
 def _joined_left(page: Page, start: int, first: int) -> int:
     """The beginning of "A and B" where B starts at `start`."""
-    if start - 2 >= first and page.low[start - 1] in page.x.joint:
+    comma = start - 2 >= first and page.low[start - 1] in page.x.joint and page.low[start - 2] == ","
+    if comma:
+        start -= 1
+    listed = start - 2 >= first and page.low[start - 1] == "," and comma
+    if start - 2 >= first and (page.low[start - 1] in page.x.joint or listed):
         other = page.m(start - 2)
-        if other is not None and other.last == start - 1 and other.form in ("name", "actor"):
+        if other is not None and other.last == start - 1 and other.form in ("name", "actor", "group", "role"):
             before = page.low[other.first - 1] if other.first > first else ""
             if before not in page.x.preposition:
                 return _joined_left(page, other.first, first)
@@ -217,7 +224,8 @@ def _before_relative(page: Page, comma: int, first: int) -> Source | None:
 def _before_adjunct(page: Page, comma: int, first: int) -> Source | None:
     """X in "X, dalam wawancara dengan Y, CUE", given the comma before the cue."""
     for k in range(comma - 1, max(first, comma - ADJACENT_AT_MOST), -1):
-        if page.low[k] == "," and (page.low[k + 1] in page.x.adjunct or page.time[k + 1] >= 0):
+        word = page.low[k + 1]
+        if page.low[k] == "," and (word in page.x.adjunct or word in page.x.relay_start or page.time[k + 1] >= 0):
             mention = page.m(k - 1)
             if mention is None or mention.last != k or mention.form not in ("name", "actor", "role", "unknown"):
                 return None

@@ -17,6 +17,9 @@ from risalah.reading.statements.sources import Source, left_of, right_of, unname
 SPEECH_AT_LEAST = 4
 """Tokens a quotation without a cue must have to be speech."""
 GAP_AT_MOST = 3
+ACTIVE = frozenset({"say", "object", "weak", "wish", "stance"})
+STANCE_AT_LEAST = 4
+"""Words a stance verb's object must have to be content ("menolak usulan Rusia tentang …")."""
 BACK_AT_MOST = 3
 """Sentences a cue may point back to."""
 
@@ -164,7 +167,7 @@ class Finder:
             self._comma_after(cue)
         elif cue.kind == "passive":
             self._fronted(cue)
-        elif cue.kind in ("say", "object", "weak", "wish") and not cue.clitic:
+        elif cue.kind in ACTIVE and not cue.clitic:
             self._active(n, cue)
 
     def _according(self, cue: Cue) -> None:
@@ -193,6 +196,8 @@ class Finder:
             begin, end = first, cue.first
             frame = [(last, stop)]
         content = contents.indirect(p, begin, end)
+        if content and any(p.opens.get(i) in self.used for i in range(begin, min(content.last, p.n))):
+            content = self._before_used(begin, content)
         if content and self._has_words(content.spans[0]):
             self._emit(cue.first, cue, source, content.spans, content.mode, frame, "statement.according")
             self._use(begin, content.last)
@@ -205,6 +210,8 @@ class Finder:
         if cue.first - first < 2 or p.low[cue.first - 1] != ",":
             return
         source = None if cue.clitic else right_of(p, cue)
+        if source is None and not cue.clitic and cue.form in self.x.speech_after:
+            source = unnamed_right_of(p, cue)
         if source is None and not cue.clitic:
             return
         last = source.last if source else cue.last
@@ -241,7 +248,7 @@ class Finder:
         source: Source | None = left_of(p, cue, self.subject)
         if source is None or (source.first > first and p.low[source.first - 1] in self.x.condition):
             return
-        if cue.kind == "wish" and (p.m(cue.last) is None and p.low[min(cue.last, p.n - 1)] not in self.x.determiner):
+        if cue.kind == "wish" and p.low[min(cue.last, p.n - 1)] not in self.x.wish_with and (p.m(cue.last) is None and p.low[min(cue.last, p.n - 1)] not in self.x.determiner):
             return
         begin, marked = contents.begin(p, cue, stop)
         end = self.ends.end(n, cue, begin, stop, marked)
@@ -293,7 +300,10 @@ class Finder:
         if self.x.back.longest(p.low, begin) is not None and len(words) <= 4:
             return False
         if cue.kind == "weak":
-            return marked or p.low[begin] in self.x.complementiser
+            return marked or p.low[begin] in self.x.complementiser or any(p.low[k] in self.x.weak_with for k in range(begin, content.last))
+        if cue.kind == "stance":
+            opener = p.low[cue.last] in self.x.future and (c := self.x.cue_at(p.low, cue.last + 1)) is not None and bool(c)
+            return marked or (len(words) >= STANCE_AT_LEAST and p.low[words[-1]] not in self.x.demonstrative and not opener)
         return len(words) >= 2
 
     def _has_words(self, span: Span) -> bool:
