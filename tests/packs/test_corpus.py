@@ -14,7 +14,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from risalah.evaluation.score import trimmed
 from risalah.model import Raw, Record, Span, Statement
 from risalah.packs.loader import HOME, read_toml
 from risalah.reading.pipeline import Reader
@@ -94,7 +93,7 @@ def unlike(text: str, expected: Expected, found: Statement) -> list[str]:
 def shown(text: str, s: Statement) -> dict[str, Any]:
     """A statement as a case writes it."""
     return {
-        "content": tuple(words(text, x) for x in trimmed(text, s.content)),
+        "content": tuple(words(text, x) for x in s.content),
         "cue": " ".join(words(text, x) for x in s.cue),
         "source": " ".join(words(text, x) for x in s.source),
         "conditions": tuple(words(text, x) for x in s.conditions),

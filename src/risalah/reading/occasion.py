@@ -15,6 +15,7 @@ DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
 VALUE = re.compile(r"^\d{4}(?:-(?:\d\d|W\d\d|Q\d))?$")
 YEAR = 4
 """Characters of a year's value: too coarse for a day of saying."""
+RELAY = "said_on.relay"
 VIA_AT_MOST = 8
 LEAD_AT_MOST = 3
 """Paragraphs in which the date of the whole article's occasion may stand."""
@@ -157,7 +158,8 @@ class Occasions:
                 time = page.reading.times[k]
                 value = day_of(time.value)
                 if value is not None and time.relation == "on" and len(value) > YEAR:
-                    return Slot(value, "said_on.frame", time.span)
+                    relayed = any(page.low[j] in self.lexis.relay_start for j in range(first, i))
+                    return Slot(value, RELAY if relayed else "said_on.frame", time.span)
         return EMPTY
 
     def _audience(self, page: Page, first: int, last: int) -> Slot:
@@ -263,8 +265,8 @@ def _share(page: Page, own: list[Slot]) -> list[Slot]:
             name = getattr(draft, key)
             if out[n].value or not name:
                 continue
-            before = [k for k in range(n) if own[k].value and getattr(drafts[k], key) == name]
-            after = [k for k in range(n + 1, len(drafts)) if own[k].value and getattr(drafts[k], key) == name]
+            lends = [k for k, s in enumerate(own) if s.value and "W" not in s.value and getattr(drafts[k], key) == name]
+            before, after = [k for k in lends if k < n], [k for k in lends if k > n]
             nearest = before[-1:] or after[:1]
             if nearest:
                 slot = own[nearest[0]]
@@ -281,16 +283,16 @@ def _share(page: Page, own: list[Slot]) -> list[Slot]:
 def _occasion(page: Page, own: list[Slot], out: list[Slot]) -> None:
     """Fills what is still undated from the article's one occasion.
 
-    A statement after a dated one shares that day unless its sentence or the one before looks back
-    ("sebelumnya"); where nothing is dated, the first full date of the lead, close before publication, is the day.
+    Where nothing is dated that is the first full date of the lead, close before publication; else the day of a
+    relay ("dilansir AFP, Jumat (29/5)"), which dates the whole article. A statement whose sentence looks back
+    ("sebelumnya") or has a time of its own takes neither.
     """
     drafts = page.reading.drafts
-    lead = _lead_day(page) if not any(s.value for s in own) else EMPTY
-    last = lead
+    last = _lead_day(page) if not any(s.value for s in own) else EMPTY
+    if not last.value:
+        last = next((s for s in own if s.rule == RELAY), EMPTY)
     for n, draft in enumerate(drafts):
-        if own[n].value and len(own[n].value or "") == len("2000-01-01"):
-            last = own[n]
-        elif not out[n].value and last.value and not _looks_back(page, draft):
+        if not out[n].value and last.value and not _looks_back(page, draft):
             out[n] = last._replace(rule="said_on.occasion")
 
 
@@ -311,9 +313,15 @@ def _lead_day(page: Page) -> Slot:
         if k >= 0 and page.inside[i] < 0:
             time = page.reading.times[k]
             day = DAY.match(time.value or "")
-            if day and any(c.isdigit() for c in time.span.slice(page.text)) and _close(day[1], published):
+            if day and _cued(page, page.sentence[i]) and any(c.isdigit() for c in time.span.slice(page.text)) and _close(day[1], published):
                 return Slot(day[1], "said_on.lead", time.span)
     return EMPTY
+
+
+def _cued(page: Page, sentence: int) -> bool:
+    """True when a sentence holds a reporting word outside quotations."""
+    first, last = page.first_of[sentence], page.last_of[sentence] + 1
+    return any(page.inside[k] < 0 and page.x.cue_at(page.low, k) is not None for k in range(first, last))
 
 
 def _close(day: str, published: str) -> bool:

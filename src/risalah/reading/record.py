@@ -37,7 +37,7 @@ class Slots:
             return reading
         topics = self.issues.prime(text, reading.raw.title or reading.layout.header.title or "", reading.layout.story)
         occasions = self.occasions(reading)
-        kept = [(d, o) for d, o in zip(drafts, occasions, strict=True) if d.content]
+        kept = [(d, o) for d, o in zip(drafts, occasions, strict=True) if d.content and not (d.cue is None and d.speaker is None)]
         statements = tuple(self._statement(f"s{n}", reading, d, o, topics) for n, (d, o) in enumerate(kept, 1))
         return msgspec.structs.replace(reading, statements=statements)
 

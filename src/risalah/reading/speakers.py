@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import ClassVar, NamedTuple
 
 import msgspec
@@ -100,9 +101,8 @@ class Resolver:
         if draft.source_tokens is None:
             if draft.source is not None:
                 return self._pronoun(draft.cue_tokens[0] if draft.cue_tokens else 0, CLITIC)
-            if draft.follows is not None and draft.follows < len(before):
-                leader = before[draft.follows]
-                return Voice(leader.speaker, leader.party, "speaker.context")
+            if draft.cue_tokens is None:
+                return self._context(draft, before)
             if draft.cue_tokens is not None:
                 return self._pronoun(draft.cue_tokens[0], CLITIC)._replace(rule="speaker.same")
             return Voice(None, None, "speaker.none")
@@ -114,6 +114,17 @@ class Resolver:
             parties = [v.party for v in voices if v.party]
             return Voice("; ".join(dict.fromkeys(names)), "; ".join(dict.fromkeys(parties)) or None, "speaker.joint")
         return voices[0] if voices else Voice(None, None, "speaker.none")
+
+    def _context(self, draft: Draft, before: list[Draft]) -> Voice:
+        """Who speaks a quotation without a cue: the speaker before it, or the subject of the sentence before."""
+        at = bisect_left(self.t.start, draft.content[0].start)
+        subject = self._last_subject(at, draft.sentence)
+        leader = before[draft.follows] if draft.follows is not None and draft.follows < len(before) else None
+        if subject is not None and draft.sentence - subject[0] <= 1 and (leader is None or leader.sentence < subject[0]):
+            return Voice(subject[1].name, subject[1].party, "speaker.context")
+        if leader is not None:
+            return Voice(leader.speaker, leader.party, "speaker.context")
+        return Voice(None, None, "speaker.none")
 
     def _mention(self, m: Mention) -> Voice:
         if m.form in ("name", "unknown"):
@@ -194,7 +205,7 @@ class Resolver:
     def _role(self, m: Mention) -> Voice:
         """A role alone: the last person with that office and party, else the last speaker, else the holder."""
         if m.rule == "role.indefinite":
-            return Voice(None, m.party, "speaker.none")
+            return Voice(self._plain(m), m.party, "speaker.unnamed")
         candidates = self._before(m.first)
         offices = {o for o in m.offices if o in self.stage.vocabulary.office_body}
         for person in candidates:
@@ -246,4 +257,16 @@ class Resolver:
             for sentence, voice in reversed(self.voices):
                 if voice.name is not None and self.t.sentence[m.first] - sentence <= BACK_AT_MOST:
                     return Voice(voice.name, voice.party, "speaker.body.last")
-        return Voice(None, m.party, "speaker.none")
+        return Voice(self._plain(m), m.party, "speaker.group")
+
+    def _plain(self, m: Mention) -> str | None:
+        """The English name of an unnamed group by its noun, with the state's adjective ("Russian officials")."""
+        v = self.stage.vocabulary
+        first = m.first - (m.first > 0 and self.t.sentence[m.first - 1] == self.t.sentence[m.first])
+        for start in (first, m.first):
+            for last in range(min(m.last, start + 4), start, -1):
+                noun = v.groups.get(self.t.lower[start:last])
+                if noun is not None:
+                    states = [a for x in m.actors if (a := v.adjective(x.removeprefix("place:")))]
+                    return f"{states[0]} {noun}" if states else noun
+        return None

@@ -27,7 +27,6 @@ class Chunker:
         g = vocabulary.grammar
         self.demonstratives = g.get("demonstrative", frozenset())
         self.former = g.get("former", frozenset())
-        self.determiners = g.get("determiner", frozenset())
         self.m = Marks(vocabulary, text, tokens, busy)
         self.at = self.m.at
         self.names = Names(self.m)
@@ -130,8 +129,8 @@ class Chunker:
             start = told[0]
         elif not comma:
             return None
-        while m.same(k - 1, start) and self.low[start] in self.determiners | self.former:
-            start += 1
+        while m.same(k - 1, start) and (lead := self.v.leads.longest(self.low, start, self.n)) is not None:
+            start = lead[0]
         here = self.at.get(start)
         if here is None or not m.same(k - 1, start):
             return None

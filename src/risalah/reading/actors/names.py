@@ -17,6 +17,10 @@ LENGTH = (0.0, -0.6, 0.8, 0.6, 0.0, -0.8, -1.8, -3.0)
 """What the number of a name's words is worth."""
 
 
+OWNED = 2.2
+"""What it costs to begin a name right behind a word that wants the name of its place or body there."""
+
+
 class Names:
     """Finds personal names on one document's marks."""
 
@@ -81,11 +85,15 @@ class Names:
                 k = unit.last
             elif self.low[k] == "." and k > pos and len(self.low[k - 1]) == 1 and self.m.same(pos, k + 1) and k + 1 in self.at:
                 k += 1
-            elif unit is None and k > pos and self._particle(k):
+            elif unit is None and k > pos and (self._particle(k) or self._number(k)):
                 k += 1
             else:
                 break
         return k
+
+    def _number(self, k: int) -> bool:
+        """True for a number inside a run ("Daop 8 Contoh")."""
+        return self.low[k].isdigit() and self.m.same(k, k + 1) and k + 1 in self.at and self.m.capital(k + 1)
 
     def inner(self, unit: Unit) -> bool:
         """True for a one-word office inside a name ("Raja" in "Budi Raja")."""
@@ -107,8 +115,9 @@ class Names:
         if title is not None:
             return title
         weights = [self.weight(k) if self.low[k] != "." else 0.0 for k in range(pos, end)]
-        if owned and weights and weights[0] < 4.0:
-            weights[0] -= 2.2
+        for k in range(pos, end):
+            if weights[k - pos] < 4.0 and (owned if k == pos else self.low[k - 1] in self.v.owners):
+                weights[k - pos] -= OWNED
         total = sum(weights)
         best, cut, before = bias - total, end, 0.0
         for s in range(pos, end):

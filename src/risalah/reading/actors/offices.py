@@ -16,6 +16,8 @@ BRACKET_AT_MOST = 10
 FIELD_AT_MOST = 4
 """Words in lower case that may tell a role's field ("pakar tata ruang X")."""
 BODY = frozenset({"actor", "bodytype", "organisation", "outlet"})
+NEVER = 99.0
+"""More than any name weighs."""
 
 
 class Described(NamedTuple):
@@ -52,6 +54,7 @@ class Offices:
         self.words = marks.v.role_words
         self.fields = g.get("role.field", frozenset())
         self.owners = marks.v.owners
+        self.clients = g.get("role.client", frozenset())
 
     def describe(self, unit: Unit, *, told: bool = False) -> Described:
         """The description that an office or role opens. `told`: the name stands before it, none is to follow."""
@@ -226,9 +229,10 @@ class _Walk:
 
     def _bias(self, end: int, owned: bool) -> float:
         """What speaks for a run without a name: what stands behind it."""
+        client = self.low[self.pos - 1] in self.o.clients
         if self.told:
-            return 4.0
-        bias = 0.0
+            return NEVER if client or self.low[self.pos] in self.o.owners else 4.0
+        bias = 4.0 if client and self.low[end : end + 1] == (",",) and self.o.named_behind(end) else 0.0
         if self.pos == self.unit.last and not owned:
             bias -= 1.2
         if not self.m.same(self.pos, end):
@@ -257,47 +261,52 @@ class _Walk:
         return self.m.same(self.pos, k) and k in self.at and self.m.capital(k) and not self._name_alone(k)
 
     def _list(self) -> bool:
-        """A comma inside a body's name ("Dinas Perumahan, Permukiman, dan Pertanahan")."""
+        """A comma inside a description: a list ("Dinas Perumahan, Permukiman, dan Pertanahan") or a body's place."""
         k = self.pos + 1
-        if not self.m.same(self.pos, k):
+        if self.m.same(self.pos, k) and self.low[k] in self.o.joints:
+            if self._bodily(k + 1) is not None:
+                self.pos = k + 1
+                return True
             return False
-        last = self.low[k] in self.o.joints
-        if last:
-            k += 1
-        if not self.m.same(self.pos, k) or k not in self.at or not self.m.capital(k):
+        end = self._bodily(k)
+        if end is None or not self._onward(end):
             return False
-        here = self.at[k]
-        if here.kind not in ("cap", "organisation", "bodytype", "group"):
-            return False
-        end = self.o.names.run(k, self.stop)
-        first = self.o.names.weight(k)
-        if first > -1.2:
-            return False
-        if last:
-            self.pos = k
-            return True
-        follows = self.m.same(k, end) and (self.low[end] == "," or self.low[end] in self.o.joints)
-        if follows and self.o.names.cut(k, end, bias=1.0) == end and self._listed(end):
-            self.pos = end
-            return True
-        return False
+        self.pos = end
+        return True
 
-    def _listed(self, end: int) -> bool:
-        """True when a list goes on behind token `end` to its last member ("…, dan X")."""
-        k, steps = end, 0
-        while self.m.same(end, k) and steps < 20:
-            if self.low[k] in self.o.joints:
-                return self.m.same(k, k + 1) and self.m.capital(k + 1) and self.o.names.weight(k + 1) <= -1.2
-            if self.low[k] != "," and (k not in self.at or not self.m.capital(k)):
+    def _bodily(self, k: int) -> int | None:
+        """The end of the run at token `k` when it begins with a word of a body or place; None otherwise."""
+        here = self.at.get(k) if self.m.same(self.pos, k) else None
+        if here is None or here.kind not in RUN or not self.m.capital(k):
+            return None
+        if self.o.names.weight(k) > -1.2:
+            return None
+        return self.o.names.run(k, self.stop)
+
+    def _onward(self, end: int) -> bool:
+        """True when what stands behind the run that ends at `end` shows that the description went on through it."""
+        for _ in range(4):
+            if not self.m.same(self.pos, end):
                 return False
-            k += 1
-            steps += 1
+            if self.low[end] in self.o.joints:
+                return self._bodily(end + 1) is not None
+            if self.low[end] != ",":
+                return False
+            if self.o.named_behind(end) is not None:
+                return True
+            k = end + 1 + (self.m.same(end, end + 1) and self.low[end + 1] in self.o.joints)
+            if k > end + 1:
+                return self._bodily(k) is not None
+            after = self._bodily(k)
+            if after is None:
+                return False
+            end = after
         return False
 
     def _field(self) -> None:
         """Past the words in lower case that tell a role's field, if a capital or a link to one follows."""
         before = " ".join(self.low[max(0, self.pos - 2) : self.pos])
-        if not (before in self.o.fields or self.low[self.pos - 1] in self.o.fields):
+        if not {before, self.low[self.pos - 1], self.low[self.unit.first]} & self.o.fields:
             return
         k, m, v = self.pos, self.m, self.o.v
         while m.same(self.unit.first, k) and k < self.pos + FIELD_AT_MOST:

@@ -79,6 +79,8 @@ class Vocabulary:
         self._name_endings = tuple(sorted(names.get("ending", ())))
         titles = self.grammar.get("honorific", frozenset()).union(*ranks.values())
         self.titles: Phrases[str] = Phrases((split(h), h) for h in sorted(titles - self.given))
+        lead = self.grammar.get("determiner", frozenset()) | self.grammar.get("former", frozenset())
+        self.leads: Phrases[str] = Phrases((split(a), a) for a in sorted(lead))
         self.appositions: Phrases[str] = Phrases((split(a), a) for a in sorted(self.grammar.get("apposition", ())))
         self.particles = self.grammar.get("name.particle", frozenset())
         self.role_words = self.grammar.get("role.word", frozenset())
@@ -87,6 +89,7 @@ class Vocabulary:
         self.indefinite = self.grammar.get("indefinite", frozenset())
         self.named = self.grammar.get("organisation.named", frozenset())
         self.bodies = self.grammar.get("body.alone", frozenset())
+        self.groups = {split(r["form"]): r["name"] for r in pack.lexicon("groups")}
         self.documents = self.grammar.get("document", frozenset())
         self.document_words = self.grammar.get("document.word", frozenset())
         cues = pack.words("cues")

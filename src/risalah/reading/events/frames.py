@@ -115,6 +115,8 @@ class Left:
                 k = view.time_start(k) - 1
             elif word == "," and self._beside_time(k):
                 k -= 1
+            elif m is not None and any(a.startswith("outlet:") for a in m.actors):
+                return
             elif m is not None and m.form != "group" and not self._away(m):
                 self._joined(f, m)
                 return

@@ -16,7 +16,7 @@ from risalah.text.tokens import WORD, fold
 NEEDS = frozenset(
     {
         "subject", "object", "agent", "named", "two", "date", "place", "light", "lively", "ongoing", "recent",
-        "within", "member", "person", "pair", "next", "who", "force", "main", "joint",
+        "within", "member", "person", "pair", "next", "who", "force", "main", "joint", "told",
     }
 )  # fmt: skip
 """What a rule may ask for (see the head of the rule file)."""
@@ -152,7 +152,6 @@ class Rules:
         self.loose = self.skip | frozenset(self.role) | grammar.get("preposition", frozenset())
         self.coordinator = grammar.get("joint", frozenset())
         self.determiner = grammar.get("determiner", frozenset())
-        self.demonstrative = grammar.get("demonstrative", frozenset())
         self.place_head = grammar.get("place.head", frozenset())
         self.verbal = tuple(sorted(grammar.get("verb.prefix", ())))
         self.clitics = tuple(sorted(grammar.get("clitic", ())))

@@ -22,6 +22,7 @@ PART = re.compile(r"^(\d{4}-\d\d-\d\d)T[A-Z]{2,3}$")
 LOOK_BACK = 4
 AT_FRONT = 3
 NEAR = 3
+TOLD = 2
 PERSONS = ("name", "role", "pronoun")
 STOPS = frozenset({",", ";", ":", '"'})
 
@@ -268,6 +269,7 @@ class Finder:
             "who": bool(people),
             "force": any(self._force(m) for m in f.mentions),
             "main": not f.relative,
+            "told": subject and f.end - f.stop >= TOLD,
             "joint": len(self.cast.names(f.subjects)) > 1,
             "person": any(m.form in PERSONS and self.cast.names([m]) for m in f.subjects),
             "member": any(is_body(self.view, m) for m in [*f.objects, *f.sides]),

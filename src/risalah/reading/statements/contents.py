@@ -54,6 +54,8 @@ def begin(page: Page, cue: Cue, stop: int) -> tuple[int, bool]:
                     k = after
                     marked = True
                     continue
+            if nxt < stop and page.low[nxt] in page.x.complementiser:
+                nxt += 1
             return nxt, True
         if page.time[k] >= 0:
             after = _past_time(page, k, stop)
@@ -80,7 +82,9 @@ def begin(page: Page, cue: Cue, stop: int) -> tuple[int, bool]:
 def _near_complementiser(page: Page, k: int, stop: int) -> int | None:
     """A complementiser a few words after the cue ("menyatakan dengan tegas bahwa"), no other cue or mark between."""
     for j in range(k, min(stop, k + NEAR)):
-        if page.low[j] in page.x.strong:
+        if page.low[j] in page.x.strong or (
+            page.low[j] in page.x.complementiser and j > k and page.low[j - 1] in page.x.utterance
+        ):
             return j
         if not page.low[j].isalpha():
             return None

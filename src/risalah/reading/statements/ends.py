@@ -40,13 +40,17 @@ class Ends:
         Nothing is cut behind a word that opens a clause inside the phrase ("untuk", "yang").
         """
         p, x = self.p, self.p.x
-        for k in range(begin + 2, end - 1):
+        for k in range(begin, end - 1):
             word = p.low[k]
             if p.inside[k] >= 0:
                 continue
+            if k < begin + 2:
+                if x.verb(word) or word in x.future or word in x.relative or word in x.strong:
+                    return end
+                continue
             if word in x.contrast and p.low[k - 1] == ",":
                 return k - 1
-            if word in x.future or word in x.relative or word in x.strong:
+            if x.verb(word) or word in x.future or word in x.relative or word in x.strong:
                 return end
             if word in x.aftermath and p.low[k - 1] != ",":
                 return k

@@ -45,9 +45,9 @@ class Links:
 
     def _leave(self, out: list[Draft], waiting: list[Draft]) -> None:
         """Bare quotations that no cue follows: one statement of the speaker before."""
-        if waiting and out:
+        if waiting:
             content = tuple(s for w in waiting for s in w.content)
-            out.append(msgspec.structs.replace(waiting[0], content=content, follows=len(out) - 1))
+            out.append(msgspec.structs.replace(waiting[0], content=content, follows=len(out) - 1 if out else None))
 
     def _touches(self, previous: Draft, draft: Draft) -> bool:
         """True when a bare quotation stands in the sentence right after a statement's."""

@@ -74,6 +74,7 @@ class Lexis:
         self.channel = self.get("channel")
         self.channel_filler = self.get("channel.filler")
         self.backward = self.get("backward")
+        self.when = self.get("when")
         self.about = self.get("about")
         self.condition = self.get("condition")
         self.occasion = self.get("occasion")

@@ -50,6 +50,8 @@ class Finder:
         """Numbers of quotations that are some draft's content."""
         self.subject: dict[int, Source] = {}
         self.cues: list[Cue] = []
+        self.contents: list[tuple[int, int]] = []
+        """Token ranges of clauses that are content already."""
         self.ends = Ends(page, self.cues)
 
     def find(self) -> list[Draft]:
@@ -256,6 +258,8 @@ class Finder:
             return
         object_ = self.x.back.longest(p.low, begin, end)
         if object_ is not None and self._ends_object(object_[0], end):
+            if cue.kind != "say":
+                return
             frame = [(first, source.first), (source.last, cue.first), (object_[0], stop)]
             self._emit(cue.first, cue, source, self._passage(s), "indirect", frame, "frame.back")
             return
@@ -266,8 +270,10 @@ class Finder:
             content = self._before_used(begin, content)
             if content is None:
                 return
-        if not self._sayable(cue, begin, content, marked):
+        if not self._sayable(cue, begin, content, marked) or self._embedded(cue, source):
             return
+        if marked or cue.kind == "say":
+            self.contents.append((begin, content.last))
         frame = [(first, source.first), (source.last, begin), (max(content.last, cue.last), stop)]
         if source.last == source.first:
             source, frame = None, frame[1:]
@@ -280,6 +286,13 @@ class Finder:
         """True when only circumstances follow an object that points back ("menyampaikan hal itu dalam …")."""
         p = self.p
         return k >= end or p.low[k] in self.x.adjunct or p.low[k] in contents.STOPS or p.time[k] >= 0 or p.low[k] == ","
+
+    def _embedded(self, cue: Cue, source: Source) -> bool:
+        """True for a cue inside another one's content that is only part of it: a stance, or a clause of time."""
+        if not any(first <= cue.first < last for first, last in self.contents):
+            return False
+        opener = source.first > 0 and self.p.low[source.first - 1] in self.x.when
+        return cue.kind == "stance" or opener
 
     def _before_used(self, begin: int, content: contents.Content) -> contents.Content | None:
         """The part of a content before a quotation that another cue already took."""
@@ -408,11 +421,14 @@ class Finder:
         """True for a quotation that is a sentence (or several) of its own."""
         p, quote = self.p, self.p.quote(q)
         i = quote.open
-        starts = i == p.first_of[p.sentence[i]] or p.low[i - 1] in contents.STOPS or p.low[i - 1] == ":" or (i - 1) in p.closes
+        first = p.first_of[p.sentence[i]]
+        split = i > first and p.low[i - 1] == "," and any(p.closes.get(k) in self.used for k in range(first, i))
+        before = p.low[i - 1] if i > first else "."
+        starts = split or before in contents.STOPS or before == ":" or (i - 1) in p.closes
         k = quote.close + 1
         if not quote.closed:
             return starts
-        ends = k >= p.n or p.paragraph[k] != p.paragraph[quote.close] or p.sentence[k] != p.sentence[quote.close]
+        ends = k >= p.n or k in p.opens or p.paragraph[k] != p.paragraph[quote.close] or p.sentence[k] != p.sentence[quote.close]
         return starts and (ends or p.low[k] in contents.STOPS)
 
     def _colon_source(self, opened: int) -> Source | None:
