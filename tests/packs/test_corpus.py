@@ -76,18 +76,16 @@ def read(language: str, case: Case) -> Record:
 
 def differences(language: str, case: Case) -> list[str]:
     """What the reading of a case has that its expectation has not, one line each."""
-    found = read(language, case).statements
-    if len(found) != len(case.statements):
-        return [f"{len(found)} statements, not {len(case.statements)}: {[shown(case.text, s) for s in found]}"]
-    pairs = enumerate(zip(case.statements, found, strict=True), 1)
-    return [f"s{n} {line}" for n, (e, f) in pairs for line in unlike(case.text, e, f)]
-
-
-def unlike(text: str, expected: Expected, found: Statement) -> list[str]:
-    got = shown(text, found)
-    told = msgspec.structs.asdict(expected)
-    told["content"] = tuple(" ".join(c.split()) for c in expected.content)
-    return [f"{k}: {got[k]!r}, not {v!r}" for k, v in told.items() if v is not None and got[k] != v]
+    found = [shown(case.text, s) for s in read(language, case).statements]
+    told = [{k: v for k, v in msgspec.structs.asdict(e).items() if v is not None} for e in case.statements]
+    gone = [e for e in told if e["content"] not in [f["content"] for f in found]]
+    extra = [f for f in found if f["content"] not in [e["content"] for e in told]]
+    lines = [f"missed: {e['content']}" for e in gone]
+    lines += [f"made up: {f['cue']} {f['content']} by {f['speaker'] or f['source']!r}" for f in extra]
+    same = [f for f in found if f not in extra], [e for e in told if e not in gone]
+    for f, e in zip(*same, strict=False):
+        lines += [f"{e['content'][0][:20]!r} {k}: {f[k]!r}, not {v!r}" for k, v in e.items() if f[k] != v]
+    return lines if len(found) == len(told) or lines else [f"{len(found)} statements, not {len(told)}"]
 
 
 def shown(text: str, s: Statement) -> dict[str, Any]:

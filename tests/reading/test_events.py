@@ -193,7 +193,19 @@ def test_any_order_of_its_words_is_read(text: str) -> None:
     check(text)
 
 
-@pytest.mark.parametrize("unit", ["serangan ", "Rusia dan ", "bertemu Macron, ", '"', "di Wina, ", "pertemuan yang "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "serangan ",
+        "Rusia dan ",
+        "bertemu Macron, ",
+        '"',
+        "di Wina, ",
+        "pertemuan yang ",
+        "Emmanuel Macron bertemu Vladimir Putin di Wina. ",
+        "pertemuannya dengan Macron pada Senin (3/2/2025). ",
+    ],
+)
 def test_time_grows_with_the_text(unit: str) -> None:
     stage = dict(READER.stages)["events"]
     spent = []

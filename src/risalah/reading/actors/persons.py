@@ -39,6 +39,8 @@ class Parties:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.v = vocabulary
+        self.at_home = True
+        """False for a document that names foreign states and never home: a bare office is not home's there."""
 
     def of(self, offices: Sequence[str], actors: Sequence[str]) -> tuple[str | None, str]:
         """The party and the rule that gave it."""
@@ -58,7 +60,7 @@ class Parties:
             if found is not None and found.kind != "region" and kind in ("", "place"):
                 return self.v.party_name(key), "party.state" if not kind else "party.place"
         governing = [o for o in offices if 1 < self.v.office_rank.get(o, 9) <= OWN_RANK and self.v.office_body.get(o)]
-        if governing or any(a.startswith("bodytype:") for a in ids):
+        if self.at_home and (governing or any(a.startswith("bodytype:") for a in ids)):
             return self.v.party_name(self.v.home), "party.home"
         return None, ""
 
@@ -89,10 +91,10 @@ class Parties:
         if not kind:
             actor = self.v.actors.get(head)
             if actor is None:
-                return name, None
+                return name, name
             return actor.name, self.v.party_name(head)
         if kind == "bodytype":
-            owner = states[0] if states else self.v.actors.get(self.v.home)
+            owner = states[0] if states else self.v.actors.get(self.v.home) if self.at_home else None
             template = self.v.body_names[key]
             if owner is None:
                 return None, None
@@ -103,7 +105,7 @@ class Parties:
         groups = [a for a in states if a.kind == "group"]
         if groups and kind == "organisation":
             return groups[0].name, groups[0].name
-        return name, self.v.party_name(states[0].id) if states else None
+        return name, self.v.party_name(states[0].id) if states else name
 
 
 class Cast:
@@ -128,11 +130,23 @@ class Cast:
         persons = {id(d): self._person(d) for d in self.drafts}
         sure = {id(d) for d in self.drafts if d.qualified}
         self._abroad(mentions, owners)
+        self.parties.at_home = self._at_home(mentions)
         out = [
             self._fill(m, persons[id(owners[n])] if n in owners else None, n not in owners or id(owners[n]) in sure)
             for n, m in enumerate(mentions)
         ]
         return tuple(out), tuple(persons[id(d)] for d in self.drafts if id(d) in sure)
+
+    def _at_home(self, mentions: list[Mention]) -> bool:
+        home, foreign = self.v.party_name(self.v.home), False
+        for m in mentions:
+            for a in m.actors:
+                found = self.v.actors.get(a.removeprefix("place:"))
+                if found is not None and found.kind in ("state", "body"):
+                    if self.v.party_name(found.id) == home:
+                        return True
+                    foreign = foreign or found.kind == "state"
+        return not foreign
 
     def _abroad(self, mentions: list[Mention], owners: dict[int, _Draft]) -> None:
         """Gives a bare office or body the state that the text was just about, if that is not home.
@@ -178,7 +192,7 @@ class Cast:
         found.voiced = found.voiced or self._voiced(m)
         if m.offices or m.actors:
             new = not found.actors or (len(m.actors) > len(found.actors) and not found.offices)
-            found.offices += [o for o in m.offices if o not in found.offices]
+            found.offices += [o for o in m.offices[:1] if o not in found.offices]
             if new:
                 found.actors = list(m.actors)
         return found
@@ -195,7 +209,7 @@ class Cast:
 
     def _find(self, words: list[str]) -> _Draft | None:
         for draft in self._by_word.get(words[-1], []) + self._by_word.get(words[0], []):
-            if len(words) == 1 or set(words) <= set(draft.words) or set(draft.words) <= set(words):
+            if _same_name(words, draft.words):
                 return draft
         if len(words) > 1:
             name = " ".join(words)
@@ -227,12 +241,14 @@ class Cast:
         return raw.title() if raw.isupper() and len(raw) > 4 else raw
 
     def _person(self, d: _Draft) -> Person:
-        name = d.known.name if d.known else d.name
+        name = d.name
+        if d.known and (len(d.words) == 1 or len(d.known.name.split()) == len(d.words)):
+            name = d.known.name
         party, _ = self.parties.of(d.offices, d.actors)
         if d.known and (party is None or not d.actors):
             party = self.v.party_name(d.known.party) or party
-        offices = tuple(d.offices) or ((d.known.sub,) if d.known and d.known.sub else ())
-        return Person(name, party, offices, tuple(d.actors), d.known is not None, tuple(d.mentions))
+        offices = [*d.offices, *([d.known.sub] if d.known and d.known.sub and d.known.sub not in d.offices else [])]
+        return Person(name, party, tuple(offices), tuple(d.actors), d.known is not None, tuple(d.mentions))
 
     def _fill(self, m: Mention, person: Person | None, sure: bool) -> Mention:
         if person is not None:
@@ -245,6 +261,14 @@ class Cast:
         if m.form in ("role", "group"):
             return msgspec.structs.replace(m, party=self.parties.of(m.offices, m.actors)[0])
         return m
+
+
+def _same_name(a: list[str], b: list[str]) -> bool:
+    """True when one name is a shorter form of the other: one word of it, or its first word and others of it."""
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    if not set(short) <= set(long):
+        return False
+    return len(short) == 1 or short[0] == long[0]
 
 
 def _is_state(vocabulary: Vocabulary, reference: str) -> bool:

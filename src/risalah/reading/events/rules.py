@@ -17,6 +17,7 @@ NEEDS = frozenset(
     {
         "subject", "object", "agent", "named", "two", "date", "place", "light", "lively", "ongoing", "recent",
         "within", "member", "person", "pair", "next", "who", "force", "main", "joint", "told",
+        "state",
     }
 )  # fmt: skip
 """What a rule may ask for (see the head of the rule file)."""

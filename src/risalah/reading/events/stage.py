@@ -4,49 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 import msgspec
 
-from risalah.model import Event, Mention, Reading, Span, Why
+from risalah.model import Event, Mention, Reading, Why
 from risalah.packs import Pack
 from risalah.reading.actors.vocabulary import Vocabulary
 from risalah.reading.events.complements import Right, is_body
 from risalah.reading.events.frames import Frame, Left, span_of
 from risalah.reading.events.participants import Cast
 from risalah.reading.events.rules import Compiled, Rules
+from risalah.reading.events.tellings import EMPTY, Found, Slot, settle
 from risalah.reading.events.view import View
 
-DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
-PART = re.compile(r"^(\d{4}-\d\d-\d\d)T[A-Z]{2,3}$")
-LOOK_BACK = 4
-AT_FRONT = 3
-NEAR = 3
-TOLD = 2
-PERSONS = ("name", "role", "pronoun")
 STOPS = frozenset({",", ";", ":", '"'})
-
-
-class Slot(NamedTuple):
-    """An event's date or place with the words it stands on."""
-
-    value: str | None
-    rule: str = ""
-    span: Span | None = None
-
-
-EMPTY = Slot(None)
-
-
-class Found(NamedTuple):
-    """An event before the repeated ones are sorted out."""
-
-    span: Span
-    frame: Frame
-    word: str
-    people: tuple[str, ...]
-    date: Slot
-    place: Slot
+DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
+LOOK_BACK = 4
+"""Words before a clause among which one may say that it is not so."""
+AT_FRONT = 3
+"""Words of a sentence among which a time begins that holds for its clause."""
+NEAR = 3
+"""Words of a sentence among which the subject stands that a later verb leaves out."""
+TOLD = 2
+"""Words after a verb that say enough of what was done."""
+PERSONS = ("name", "role", "pronoun")
 
 
 class EventsStage:
@@ -99,8 +81,7 @@ class Finder:
                     busy = stop
                     self._remember(one)
                     break
-        kept = _inherit(_once(_apart(found)))
-        for n, one in enumerate(kept, 1):
+        for n, one in enumerate(settle(found), 1):
             yield self._made(n, one)
 
     def _remember(self, one: Found) -> None:
@@ -211,11 +192,8 @@ class Finder:
 
     def _teller(self, f: Frame) -> list[str]:
         """Who is meant then: the sentence's speaker when a person, else the first one it names."""
-        sentence = self.view.sentence[f.at]
-        for d in self.cast.drafts:
-            if d.sentence == sentence and d.speaker in self.cast.by_name:
-                return [d.speaker or ""]
-        return self.cast.opener(f.start, people=True)
+        people = [name for name in self.cast.teller(f.at) if name in self.cast.by_name]
+        return people or self.cast.opener(f.start, people=True)
 
     def _date(self, f: Frame) -> Slot:
         view = self.view
@@ -270,6 +248,7 @@ class Finder:
             "force": any(self._force(m) for m in f.mentions),
             "main": not f.relative,
             "told": subject and f.end - f.stop >= TOLD,
+            "state": any(m.form == "actor" for m in f.subjects),
             "joint": len(self.cast.names(f.subjects)) > 1,
             "person": any(m.form in PERSONS and self.cast.names([m]) for m in f.subjects),
             "member": any(is_body(self.view, m) for m in [*f.objects, *f.sides]),
@@ -278,7 +257,7 @@ class Finder:
 
     def _next(self, f: Frame) -> bool:
         """True when a person stands right after the trigger."""
-        m = self.view.m(f.stop)
+        m = self.view.m(f.stop) if self.view.same(f.at, f.stop) else None
         return m is not None and m.form in ("name", "role")
 
     def _force(self, m: Mention) -> bool:
@@ -291,63 +270,10 @@ class Finder:
     def _made(self, n: int, one: Found) -> Event:
         rule = one.frame.compiled.rule
         why = [Why("type", rule.id, "likely", (self.view.span(one.frame.at, one.frame.stop),))]
+        named = tuple(m.span for m in one.frame.mentions if self.cast.names([m]))
+        if one.people:
+            why.append(Why("participants", "event.frame" if named else "event.context", "likely", named))
         for slot, name in ((one.date, "date"), (one.place, "place")):
             if slot.span is not None:
                 why.append(Why(name, slot.rule, "likely", (slot.span,)))
         return Event(f"e{n}", one.span, rule.type, one.people, one.date.value, one.place.value, tuple(why))
-
-
-def _weight(f: Found) -> int:
-    return 2 * f.frame.clause + bool(f.date.value) + bool(f.place.value) + len(f.people)
-
-
-def _apart(found: list[Found]) -> list[Found]:
-    """Of events of one type that overlap, the one that tells most."""
-    out: list[Found] = []
-    for one in found:
-        rivals = [o for o in out if o.frame.type == one.frame.type and o.span.overlaps(one.span)]
-        if not rivals:
-            out.append(one)
-        elif len(rivals) == 1 and _weight(one) > _weight(rivals[0]):
-            out[out.index(rivals[0])] = one
-    return sorted(out, key=lambda f: f.span)
-
-
-def _once(found: list[Found]) -> list[Found]:
-    """Without those that only name again what was told."""
-    out: list[Found] = []
-    for one in found:
-        if not any(_repeats(one, o) for o in out):
-            out.append(one)
-    return out
-
-
-def _repeats(one: Found, before: Found) -> bool:
-    """True when `one` adds no day, no place and nobody to `before`, in the same word or of the same place."""
-    f, g = one.frame, before.frame
-    if f.type != g.type or one.date.value is not None or (f.ongoing and not one.people):
-        return False
-    here, there = (one.place.value or "").casefold(), (before.place.value or "").casefold()
-    if here and not (here in there or (there and there in here)):
-        return False
-    if not here and one.word != before.word:
-        return False
-    inferred = not (f.subjects or f.agents or f.objects)
-    return (inferred and here == there) or set(one.people) <= set(before.people)
-
-
-def _inherit(found: list[Found]) -> list[Found]:
-    """Undated tellings take the day of the one dated telling of the same participants."""
-    out: list[Found] = []
-    for one in found:
-        if one.date.value is None and len(one.people) > 1:
-            same = [
-                o for o in found
-                if o.date.value and o.frame.type == one.frame.type
-                and set(o.people) == set(one.people)
-                and (not one.place.value or not o.place.value or one.place.value == o.place.value)
-            ]  # fmt: skip
-            if len({o.date.value for o in same}) == 1:
-                one = one._replace(date=same[0].date._replace(rule="event.date.telling"))
-        out.append(one)
-    return out

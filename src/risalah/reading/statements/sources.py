@@ -227,6 +227,8 @@ def _before_adjunct(page: Page, comma: int, first: int) -> Source | None:
         word = page.low[k + 1]
         if page.low[k] == "," and (word in page.x.adjunct or word in page.x.relay_start or page.time[k + 1] >= 0):
             mention = page.m(k - 1)
+            if mention is not None and page.low[mention.first - 1] in page.x.relay_start | page.x.relay_filler:
+                continue
             if mention is None or mention.last != k or mention.form not in ("name", "actor", "role", "unknown"):
                 return None
             before = page.low[mention.first - 1] if mention.first > first else ""
