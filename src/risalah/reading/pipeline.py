@@ -101,7 +101,16 @@ class Reader:
 
     def read(self, raw: Raw) -> Record | Reject:
         """The record of a document, or a `Reject`."""
+        part = self._part(raw)
+        return part if isinstance(part, Reject) else part.read(raw)
+
+    def reading(self, raw: Raw) -> Reading | Reject:
+        """All that was found in a document, tokens and mentions included, or a `Reject`."""
+        part = self._part(raw)
+        return part if isinstance(part, Reject) else part.reading(raw)
+
+    def _part(self, raw: Raw) -> LanguageReader | Reject:
         language = raw.language or self.languages[0]
         if language not in self.languages:
             return Reject(raw.doc_id, "language", f"no language pack for {language!r}", raw.file)
-        return self.of(language).read(raw)
+        return self.of(language)

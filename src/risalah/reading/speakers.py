@@ -144,6 +144,8 @@ class Resolver:
     def _pronoun(self, at: int, rule: str) -> Voice:
         """The last person who spoke or was a sentence's subject before token `at`."""
         here = self.t.sentence[at] if at < len(self.t) else 0
+        if rule == CLITIC:
+            at = bisect_left(self.t.sentence, here)
         best: tuple[int, Voice] | None = None
         for sentence, voice in reversed(self.voices):
             if voice.name is not None and ";" not in voice.name and (rule == CLITIC or voice.name in self.by_name):
@@ -211,6 +213,10 @@ class Resolver:
         for person in candidates:
             if offices and offices & set(person.offices) and (m.party is None or m.party == person.party):
                 return Voice(person.name, person.party, "speaker.role")
+        if m.definite:
+            voice = self._just_spoken(m, offices)
+            if voice is not None:
+                return voice
         generic = not offices or all(self.stage.vocabulary.office_rank.get(o, 9) > 4 for o in offices)
         if m.party is not None and (generic or m.definite):
             for _, voice in reversed(self.voices):
@@ -234,6 +240,18 @@ class Resolver:
             if voice.name is not None and not self._contradicts(voice.name, offices):
                 return voice
         return Voice(None, m.party, "speaker.none")
+
+    def _just_spoken(self, m: Mention, offices: set[str]) -> Voice | None:
+        """The person who spoke last, where a definite role ("anggota DPR ini") does not speak against it."""
+        for sentence, voice in reversed(self.voices):
+            person = self.by_name.get(voice.name or "")
+            if person is None or self.t.sentence[m.first] - sentence > 3:
+                return None
+            states = self.stage.vocabulary.state_names
+            agrees = m.party is None or m.party == person.party or person.party not in states
+            fits = not offices or not person.offices or bool(offices & set(person.offices)) or person.party not in states
+            return Voice(person.name, person.party, "speaker.role.last") if agrees and fits else None
+        return None
 
     def _contradicts(self, name: str, offices: set[str]) -> bool:
         person = self.by_name.get(name)

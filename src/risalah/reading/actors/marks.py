@@ -139,7 +139,8 @@ class Marks:
         while here is not None and self.same(i, here.first):
             if here.kind not in ("cap", "person", "place") or len(words) >= ECHO_AT_MOST:
                 return
-            if here.kind == "cap" and self.organisational(k) and self.low[k] not in self.v.given:
+            plain = here.kind == "person" or self.low[k] in self.v.given
+            if not plain and (here.kind == "place" or self.organisational(k)):
                 return
             words += self.low[here.first : here.last]
             k = here.last

@@ -137,6 +137,11 @@ class Cast:
         ]
         return tuple(out), tuple(persons[id(d)] for d in self.drafts if id(d) in sure)
 
+    def _owned(self, m: Mention) -> list[tuple[str, str]]:
+        """The body and the state of a mention that names both ("Kementerian Luar Negeri Israel")."""
+        states = [a for a in m.actors if _is_state(self.v, a)]
+        return [(a, states[0]) for a in m.actors if a.startswith("bodytype:")] if states else []
+
     def _at_home(self, mentions: list[Mention]) -> bool:
         home, foreign = self.v.party_name(self.v.home), False
         for m in mentions:
@@ -156,6 +161,7 @@ class Cast:
         """
         last: tuple[int, str] | None = None
         home = self.v.home
+        bodies = {a: s for m in reversed(mentions) for a, s in self._owned(m)}
         for n, m in enumerate(mentions):
             sentence = self.t.sentence[m.first]
             bare = m.form != "pronoun" and not any(_is_state(self.v, a) for a in m.actors)
@@ -167,6 +173,9 @@ class Cast:
                     owner = owners.get(n)
                     if owner is not None and owner.known is None and not any(_is_state(self.v, a) for a in owner.actors):
                         owner.actors.append(last[1])
+            if bare and (body_ := next((a for a in m.actors if a in bodies), None)) is not None:
+                if not any(_is_state(self.v, a) for a in mentions[n].actors):
+                    mentions[n] = msgspec.structs.replace(m, actors=(*m.actors, bodies[body_]))
             state = next((a.removeprefix("place:") for a in m.actors if _is_state(self.v, a)), None)
             if state is not None and (n == 0 or self.t.sentence[mentions[n - 1].first] != sentence):
                 last = (sentence, self.v.actors[state].party)
@@ -208,6 +217,11 @@ class Cast:
         return k < n and low[k] in self.v.cues_after
 
     def _find(self, words: list[str]) -> _Draft | None:
+        known = self._known(words) if len(words) == 1 else None
+        if known is not None:
+            return next((d for d in self.drafts if d.known is not None and d.known.name == known.name), None) or next(
+                (d for d in self._by_word.get(words[0], []) if d.known is None and d.words[-1] == words[0]), None
+            )
         for draft in self._by_word.get(words[-1], []) + self._by_word.get(words[0], []):
             if _same_name(words, draft.words):
                 return draft

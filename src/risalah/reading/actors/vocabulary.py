@@ -65,6 +65,7 @@ class Vocabulary:
             r["id"]: Actor(r["id"], r["kind"], r["name"], r["adjective"], r["party"] or r["id"])
             for r in world.table("actors")
         }
+        self.state_names = frozenset(a.name for a in self.actors.values() if a.kind == "state")
         self.body_names: dict[str, str] = {}
         self.office_body: dict[str, str] = {}
         self.office_rank: dict[str, int] = {}
@@ -128,6 +129,10 @@ class Vocabulary:
         for kind in ("organisation", "group", "document"):
             for form in sorted(self.grammar.get(kind, ())):
                 yield form, Entry("group" if kind == "document" else kind, form, lower=True)
+        roles = {r["form"] for r in pack.lexicon("roles")}
+        for r in pack.lexicon("groups"):
+            if r["form"] not in roles:
+                yield r["form"], Entry("group", r["form"], lower=True)
         for name, forms_ in sorted(self.grammar.items()):
             if name.startswith("pronoun."):
                 for form in sorted(forms_):

@@ -16,7 +16,7 @@ from risalah.text.tokens import WORD, fold
 NEEDS = frozenset(
     {
         "subject", "object", "agent", "named", "two", "date", "place", "light", "lively", "ongoing", "recent",
-        "within", "member", "person", "pair", "next", "who", "force", "main", "joint", "told",
+        "within", "member", "human", "pair", "next", "who", "force", "main", "joint", "told",
         "state",
     }
 )  # fmt: skip

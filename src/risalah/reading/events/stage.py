@@ -250,7 +250,7 @@ class Finder:
             "told": subject and f.end - f.stop >= TOLD,
             "state": any(m.form == "actor" for m in f.subjects),
             "joint": len(self.cast.names(f.subjects)) > 1,
-            "person": any(m.form in PERSONS and self.cast.names([m]) for m in f.subjects),
+            "human": any(m.form in PERSONS and self.cast.names([m]) for m in f.subjects),
             "member": any(is_body(self.view, m) for m in [*f.objects, *f.sides]),
         }
         return all(any(has.get(n, False) for n in need) for need in f.compiled.needs)

@@ -175,19 +175,21 @@ def _open_bracket(page: Page, k: int, first: int) -> int:
     return k
 
 
-def _joined_left(page: Page, start: int, first: int) -> int:
-    """The beginning of "A and B" where B starts at `start`."""
-    comma = start - 2 >= first and page.low[start - 1] in page.x.joint and page.low[start - 2] == ","
-    if comma:
-        start -= 1
-    listed = start - 2 >= first and page.low[start - 1] == "," and comma
-    if start - 2 >= first and (page.low[start - 1] in page.x.joint or listed):
-        other = page.m(start - 2)
-        if other is not None and other.last == start - 1 and other.form in ("name", "actor", "group", "role"):
-            before = page.low[other.first - 1] if other.first > first else ""
-            if before not in page.x.preposition:
-                return _joined_left(page, other.first, first)
-    return start
+def _joined_left(page: Page, start: int, first: int, listed: bool = False) -> int:
+    """The beginning of "A and B", "A, B, and C" where the last one starts at `start`."""
+    k = start - 1
+    joint = k > first and page.low[k] in page.x.joint
+    if joint and page.low[k - 1] == ",":
+        k -= 1
+    if not (joint or (listed and k > first and page.low[k] == ",")):
+        return start
+    other = page.m(k - 1)
+    if other is None or other.last != k or other.form not in ("name", "actor", "group", "role"):
+        return start
+    before = page.low[other.first - 1] if other.first > first else ""
+    if before in page.x.preposition:
+        return start
+    return _joined_left(page, other.first, first, listed=True)
 
 
 def _subject(page: Page, first: int, stop: int) -> Source | None:
