@@ -13,6 +13,8 @@ from risalah.reading.actors.vocabulary import Entry, Vocabulary
 
 ALIKE = 0.84
 """Least similarity of two spellings of one name (Sergey/Sergei 0.83 per word, whole name above)."""
+ABROAD = 4
+"""Times that foreign states must be named more often than home for a text to be about abroad."""
 OWN_RANK = 4
 """Offices up to this rank speak for a state (ministers, governors, spokespersons of a body)."""
 
@@ -59,7 +61,13 @@ class Parties:
             found = self.v.actors.get(key)
             if found is not None and found.kind != "region" and kind in ("", "place"):
                 return self.v.party_name(key), "party.state" if not kind else "party.place"
-        governing = [o for o in offices if 1 < self.v.office_rank.get(o, 9) <= OWN_RANK and self.v.office_body.get(o)]
+        governing = [
+            o
+            for n, o in enumerate(offices)
+            if (n > 0 or self.v.office_rank.get(o, 9) > 1)
+            and self.v.office_rank.get(o, 9) <= OWN_RANK
+            and self.v.office_body.get(o)
+        ]
         if self.at_home and (governing or any(a.startswith("bodytype:") for a in ids)):
             return self.v.party_name(self.v.home), "party.home"
         return None, ""
@@ -127,15 +135,47 @@ class Cast:
         short = [(n, m) for n, m in named if self._length(m) <= 1]
         for n, m in long + short:
             owners[n] = self._owner(n, m)
-        persons = {id(d): self._person(d) for d in self.drafts}
-        sure = {id(d) for d in self.drafts if d.qualified}
+        self._spell_out(mentions)
         self._abroad(mentions, owners)
         self.parties.at_home = self._at_home(mentions)
+        persons = {id(d): self._person(d) for d in self.drafts}
+        sure = {id(d) for d in self.drafts if d.qualified}
         out = [
             self._fill(m, persons[id(owners[n])] if n in owners else None, n not in owners or id(owners[n]) in sure)
             for n, m in enumerate(mentions)
         ]
         return tuple(out), tuple(persons[id(d)] for d in self.drafts if id(d) in sure)
+
+    def _spell_out(self, mentions: list[Mention]) -> None:
+        """Gives a bracketed acronym, here and everywhere after, the capitalised name before it that it abbreviates."""
+        full: dict[str, str] = {}
+        for n, m in enumerate(mentions):
+            if m.rule != "acronym" or m.name is None:
+                continue
+            if m.name not in full and m.first and self.t.lower[m.first - 1] == "(":
+                name = self._initials(m.first - 2, m.name)
+                if name is not None:
+                    full[m.name] = name
+        for n, m in enumerate(mentions):
+            if m.rule == "acronym" and m.name in full:
+                mentions[n] = msgspec.structs.replace(m, name=full[m.name])
+
+    def _initials(self, last: int, acronym: str) -> str | None:
+        """The capitalised words that end at token `last` and begin with the acronym's letters, or None."""
+        letters = list(acronym.lower())
+        k = last
+        while k >= 0 and last - k < len(acronym) + 4 and letters:
+            raw = self.text[self.t.start[k]]
+            if raw.isupper():
+                if raw.lower() != letters[-1]:
+                    return None
+                letters.pop()
+            elif not self.t.lower[k].isalpha():
+                return None
+            k -= 1
+        if letters:
+            return None
+        return " ".join(self.text[self.t.start[k + 1] : self.t.end[last]].split())
 
     def _owned(self, m: Mention) -> list[tuple[str, str]]:
         """The body and the state of a mention that names both ("Kementerian Luar Negeri Israel")."""
@@ -143,15 +183,16 @@ class Cast:
         return [(a, states[0]) for a in m.actors if a.startswith("bodytype:")] if states else []
 
     def _at_home(self, mentions: list[Mention]) -> bool:
-        home, foreign = self.v.party_name(self.v.home), False
+        """False when the text names foreign states far more often than home and home's bodies."""
+        home = self.v.party_name(self.v.home)
+        own = foreign = 0
         for m in mentions:
             for a in m.actors:
                 found = self.v.actors.get(a.removeprefix("place:"))
                 if found is not None and found.kind in ("state", "body"):
-                    if self.v.party_name(found.id) == home:
-                        return True
-                    foreign = foreign or found.kind == "state"
-        return not foreign
+                    own += self.v.party_name(found.id) == home
+                    foreign += found.kind == "state" and found.id != self.v.home
+        return foreign <= ABROAD * own
 
     def _abroad(self, mentions: list[Mention], owners: dict[int, _Draft]) -> None:
         """Gives a bare office or body the state that the text was just about, if that is not home.
@@ -219,9 +260,13 @@ class Cast:
     def _find(self, words: list[str]) -> _Draft | None:
         known = self._known(words) if len(words) == 1 else None
         if known is not None:
-            return next((d for d in self.drafts if d.known is not None and d.known.name == known.name), None) or next(
-                (d for d in self._by_word.get(words[0], []) if d.known is None and d.words[-1] == words[0]), None
-            )
+            same = next((d for d in self.drafts if d.known is not None and d.known.name == known.name), None)
+            if same is not None:
+                return same
+            for draft in self._by_word.get(words[0], []):
+                if draft.known is None and words[0] in (draft.words[0], draft.words[-1]):
+                    return draft
+            return next((d for d in self.drafts if self._alike(words[0], d.words[0])), None)
         for draft in self._by_word.get(words[-1], []) + self._by_word.get(words[0], []):
             if _same_name(words, draft.words):
                 return draft
@@ -266,6 +311,9 @@ class Cast:
 
     def _fill(self, m: Mention, person: Person | None, sure: bool) -> Mention:
         if person is not None:
+            if not person.known and any(w in self.v.body_words for w in self._words(m)):
+                raw = self._spelling(m)
+                return msgspec.structs.replace(m, form="actor", name=raw, party=raw)
             if not sure:
                 return msgspec.structs.replace(m, form="unknown", name=person.name, party=person.party)
             return msgspec.structs.replace(m, name=person.name, party=person.party)

@@ -91,6 +91,7 @@ class Vocabulary:
         self.named = self.grammar.get("organisation.named", frozenset())
         self.bodies = self.grammar.get("body.alone", frozenset())
         self.groups = {split(r["form"]): r["name"] for r in pack.lexicon("groups")}
+        self.body_words = self.grammar.get("organisation.word", frozenset())
         self.documents = self.grammar.get("document", frozenset())
         self.document_words = self.grammar.get("document.word", frozenset())
         cues = pack.words("cues")
