@@ -169,17 +169,23 @@ class _Labelling:
     # -- who is a public figure -----------------------------------------------------------
 
     def _is_public(self, draft: Draft) -> bool:
-        """True for sources with an office, an expertise or an organisation, and for bodies."""
+        """True for sources with an office, an expertise or an organisation, and for bodies.
+
+        Of people whose age is told in brackets only those with an office in a body are; people of whom neither
+        age nor an ordinary role is told are taken to be introduced in a way that is not understood.
+        """
         person = self.persons.get(draft.speaker or "")
         if person is None:
-            return draft.speaker is not None or draft.party is not None
-        if person.known:
-            return True
+            return draft.party is not None
         ordinary = [o for o in person.offices if o in self.w.ordinary or o in _ORDINARY_OFFICES]
-        told = [o for o in person.offices if o not in ordinary]
-        if told:
-            return True
-        return bool(person.actors) and not ordinary
+        told = len(ordinary) < len(person.offices)
+        if any(self._aged(self.r.mentions[n].name_last) for n in person.mentions):
+            return told and bool(person.actors) and not ordinary
+        return person.known or told or not ordinary
+
+    def _aged(self, k: int) -> bool:
+        low = self.t.lower
+        return 0 <= k and k + 2 < len(low) and low[k] == "(" and low[k + 1].isdigit() and low[k + 2] == ")"
 
     # -- introductions ----------------------------------------------------------------------
 

@@ -108,6 +108,8 @@ class Resolver:
             return Voice(None, None, "speaker.none")
         first, last = draft.source_tokens
         mentions = [m for m in self.r.mentions if m.first < last and m.last > first]
+        if len(mentions) > 1 and mentions[0].rule == "role.aide":
+            mentions = mentions[1:]
         voices = [self._mention(m) for m in mentions[:4]]
         if len(voices) > 1 and any(v.name for v in voices[1:]):
             names = [v.name for v in voices if v.name]

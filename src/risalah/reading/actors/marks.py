@@ -111,6 +111,10 @@ class Marks:
             return True
         return word in self.v.closed or word in self.v.role_words or self.v.organisational(word)
 
+    def _common(self, i: int) -> bool:
+        word, v = self.low[i], self.v
+        return self.acronym(i) or word in v.closed or word in v.orgwords or word in v.role_words
+
     def acronym(self, i: int) -> bool:
         """True for three capitals and more ("BNPB")."""
         raw = self.raw(i)
@@ -140,7 +144,7 @@ class Marks:
             if here.kind not in ("cap", "person", "place") or len(words) >= ECHO_AT_MOST:
                 return
             plain = here.kind == "person" or self.low[k] in self.v.given
-            if not plain and (here.kind == "place" or self.organisational(k)):
+            if not plain and (here.kind == "place" or self._common(k)):
                 return
             words += self.low[here.first : here.last]
             k = here.last

@@ -61,7 +61,7 @@ class Names:
         if m.acronym(i):
             weight -= 3.5
         if word in v.orgwords or word in v.closed or word in v.role_words:
-            weight -= 3.0
+            weight -= 1.6 if given else 3.0
         elif not given and len(word) >= 7 and v.organisational(word):
             weight -= 0.7
         if word in m.lowered:
@@ -87,9 +87,16 @@ class Names:
                 k += 1
             elif unit is None and k > pos and (self._particle(k) or self._number(k)):
                 k += 1
+            elif self.low[k] == "." and k > pos and self._address(k):
+                k += 2
             else:
                 break
         return k
+
+    def _address(self, k: int) -> bool:
+        """True for the stop inside an address ("Contoh.id")."""
+        start, end = self.m.t.start, self.m.t.end
+        return k + 1 < self.m.n and end[k - 1] == start[k] and end[k] == start[k + 1] and self.low[k + 1].isalpha()
 
     def _number(self, k: int) -> bool:
         """True for a number inside a run ("Daop 8 Contoh")."""
@@ -137,11 +144,19 @@ class Names:
             return False
         if here.kind in ("organisation", "bodytype", "outlet", "group") and self.low[s] not in self.v.given:
             return False
-        return not any((u := self.at.get(k)) is not None and u.kind in ("bodytype", "outlet") for k in range(s, end))
+        return not any((u := self.at.get(k)) is not None and self._bodily(u) for k in range(s, end))
+
+    def _bodily(self, unit: Unit) -> bool:
+        """True for a known body or outlet that is no part of a name: of several words, or an acronym."""
+        if unit.kind not in ("bodytype", "outlet"):
+            return False
+        return unit.last > unit.first + 1 or self.m.acronym(unit.first)
 
     def _title(self, pos: int, end: int) -> int | None:
         """The last title or rank inside a run ("… Polda Contoh Komisaris Besar Budi"), if a word follows it."""
         for s in range(pos, end):
+            if s > pos and self.low[s - 1] in self.v.owners:
+                continue
             if self.low[s] in self.v.titles and self.v.titles.longest(self.low, s, end) and s + 1 < end and s > pos:
                 rest = range(self.after_titles(s), end)
                 if len(rest) and all(self.weight(k) > -1.5 for k in rest if self.low[k] != "."):
@@ -193,7 +208,11 @@ class Names:
         one = unit.last == k + 1 and not (unit.entry and unit.entry.exact)
         if unit.kind in ("actor", "place") and one and count:
             return True
-        return unit.kind in ("organisation", "role", "office") and one and bool(count) and self.low[k] in self.v.given
+        if unit.kind == "outlet" and one and not self.m.acronym(k):
+            return bool(count) or self.low[k] in self.v.given
+        if unit.kind in ("organisation", "role", "office", "group") and one and self.low[k] in self.v.given:
+            return bool(count) or self.capital_follows(k)
+        return False
 
     def capital_follows(self, k: int) -> bool:
         """True when a capitalised word follows token `k`."""

@@ -100,7 +100,8 @@ class Offices:
         """The name in ", NAME," behind a description, given its comma."""
         pos = comma + 1
         here = self.at.get(pos) if self.m.same(comma, pos) else None
-        if here is None or not (here.kind in ("cap", "person", "place") or self.low[pos] in self.v.titles):
+        fit = here is not None and (here.kind in ("cap", "person", "place", "outlet") or self.names.inner(here))
+        if here is None or not (fit or self.low[pos] in self.v.titles):
             return None
         found = self.names.name(pos)
         if found is None or not self.closes(found[1]):
@@ -142,7 +143,7 @@ class _Walk:
             self.actors += [a for a in self.o.inside(pos, close) if a not in self.actors]
             self.pos = close + 1
             return True
-        if word in self.o.v.titles and pos > self.unit.last and self._before_name(pos):
+        if word in self.o.v.titles and pos > self.unit.last and not self.o.owned(pos) and self._before_name(pos):
             return False
         if here is not None and here.kind in ("office", "role"):
             self.offices.append(reference(here))
@@ -174,10 +175,13 @@ class _Walk:
         if self.low[k] in self.o.joints or self.low[k] in self.o.links:
             k += 1
         here = self.at.get(k)
+        if here is None and self.m.same(k, k + 1) and self._plain(k) and self.m.capital(k + 1):
+            k += 1  # "dari komunitas X"
+            here = self.at.get(k)
         if here is None or not self.m.same(self.pos, k):
             return False
         joint = word in self.o.joints and word not in self.o.links
-        if joint and self.pos == self.unit.last and here.kind not in ("office", "role"):
+        if joint and self.pos == self.unit.last and here.kind not in ("office", "role") and not self._shared(k):
             return False  # "presiden dan …": two actors
         if here.kind in ("office", "role"):
             if not joint and not self.m.capital(k):
@@ -195,6 +199,13 @@ class _Walk:
             self.actors.append("link")
         self.pos = k
         return True
+
+    def _shared(self, k: int) -> bool:
+        """True when what follows a joint right behind an office is more of its body, and a name stands behind it."""
+        if not self.m.capital(k) or self.o.names.weight(k) > -1.2 or self.at[k].kind in ("actor", "bodytype", "outlet"):
+            return False
+        end = self.o.names.run(k, self.stop)
+        return self.o.names.cut(k, end) < end or self.o.named_behind(end) is not None
 
     def _second_office(self, unit: Unit) -> bool:
         """True when one person may hold both offices: a name follows the second one too ("Pendiri dan CEO X Budi")."""
@@ -232,7 +243,9 @@ class _Walk:
         client = self.low[self.pos - 1] in self.o.clients
         if self.told:
             return NEVER if client or self.low[self.pos] in self.o.owners else 4.0
-        bias = 4.0 if client and self.low[end : end + 1] == (",",) and self.o.named_behind(end) else 0.0
+        if client and self.low[end : end + 1] == (",",) and self.o.named_behind(end):
+            return NEVER
+        bias = 1.0 if self.unit.entry is not None and self.unit.entry.sub == "common" else 0.0
         if self.pos == self.unit.last and not owned:
             bias -= 1.2
         if not self.m.same(self.pos, end):
@@ -269,7 +282,13 @@ class _Walk:
                 return True
             return False
         end = self._bodily(k)
-        if end is None or not self._onward(end):
+        if end is None:
+            return False
+        if self.at[k].kind in BODY or self.low[k] in self.o.owners:
+            if self.o.names.cut(k, end) < end:
+                self.pos = k
+                return True
+        if not self._onward(end):
             return False
         self.pos = end
         return True
@@ -303,15 +322,21 @@ class _Walk:
             end = after
         return False
 
+    def _plain(self, k: int) -> bool:
+        """True for a word in lower case that is no verb and no closed word: a field ("tata ruang")."""
+        word, v = self.low[k], self.o.v
+        if not word.isalpha() or self.m.capital(k) or k in self.m.busy or word in v.closed:
+            return False
+        return word in v.orgwords or not v.verbal(word)
+
     def _field(self) -> None:
         """Past the words in lower case that tell a role's field, if a capital or a link to one follows."""
         before = " ".join(self.low[max(0, self.pos - 2) : self.pos])
         if not {before, self.low[self.pos - 1], self.low[self.unit.first]} & self.o.fields:
             return
-        k, m, v = self.pos, self.m, self.o.v
+        k, m = self.pos, self.m
         while m.same(self.unit.first, k) and k < self.pos + FIELD_AT_MOST:
-            word = self.low[k]
-            if not word.isalpha() or m.capital(k) or k in m.busy or word in v.closed or v.verbal(word):
+            if not self._plain(k):
                 break
             k += 1
         if k == self.pos or not m.same(self.unit.first, k):

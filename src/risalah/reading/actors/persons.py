@@ -13,6 +13,8 @@ from risalah.reading.actors.vocabulary import Entry, Vocabulary
 
 ALIKE = 0.84
 """Least similarity of two spellings of one name (Sergey/Sergei 0.83 per word, whole name above)."""
+AIDE_RANK = 3
+"""Offices from this rank on may belong to somebody else's office ("penasihat Presiden X")."""
 ABROAD = 4
 """Times that foreign states must be named more often than home for a text to be about abroad."""
 OWN_RANK = 4
@@ -130,6 +132,7 @@ class Cast:
     def join(self, mentions: list[Mention]) -> tuple[tuple[Mention, ...], tuple[Person, ...]]:
         """The mentions with names and parties filled in, and the persons."""
         owners: dict[int, _Draft] = {}
+        self._aides(mentions)
         named = [(n, m) for n, m in enumerate(mentions) if m.form == "name"]
         long = [(n, m) for n, m in named if self._length(m) > 1]
         short = [(n, m) for n, m in named if self._length(m) <= 1]
@@ -146,10 +149,27 @@ class Cast:
         ]
         return tuple(out), tuple(persons[id(d)] for d in self.drafts if id(d) in sure)
 
+    def _aides(self, mentions: list[Mention]) -> None:
+        """Takes "an adviser to President X" for the adviser, not for X; a name after its comma is the adviser's."""
+        for n, m in enumerate(mentions):
+            if m.form != "name" or len(m.offices) < 2 or self.v.office_rank.get(m.offices[0], 9) < AIDE_RANK:
+                continue
+            known = self._known(self._words(m))
+            if known is None or known.sub not in m.offices[1:]:
+                continue
+            after = mentions[n + 1] if n + 1 < len(mentions) else None
+            if after is not None and after.form == "name" and after.first == m.last + 1 and self.t.lower[m.last] == ",":
+                mentions[n + 1] = msgspec.structs.replace(after, offices=m.offices[:1], actors=m.actors)
+            mentions[n] = msgspec.structs.replace(m, form="role", rule="role.aide", name_first=-1, name_last=-1)
+
     def _spell_out(self, mentions: list[Mention]) -> None:
         """Gives a bracketed acronym, here and everywhere after, the capitalised name before it that it abbreviates."""
         full: dict[str, str] = {}
         for n, m in enumerate(mentions):
+            if m.form == "actor" and m.name and m.name.endswith(")") and "(" in m.name:
+                name, _, acronym = m.name[:-1].partition("(")
+                full[acronym.strip()] = name.strip()
+                mentions[n] = msgspec.structs.replace(m, name=name.strip())
             if m.rule != "acronym" or m.name is None:
                 continue
             if m.name not in full and m.first and self.t.lower[m.first - 1] == "(":

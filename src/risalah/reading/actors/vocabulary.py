@@ -126,7 +126,7 @@ class Vocabulary:
             for form in cells(r[forms]) or [r["name"]]:
                 yield form, Entry("place", r["name"], r["name"], party=r["country"])
         for r in pack.lexicon("roles"):
-            yield r["form"], Entry("role", r["form"], lower=True)
+            yield r["form"], Entry("role", r["form"], sub=r["class"], lower=True)
         for kind in ("organisation", "group", "document"):
             for form in sorted(self.grammar.get(kind, ())):
                 yield form, Entry("group" if kind == "document" else kind, form, lower=True)

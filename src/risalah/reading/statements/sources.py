@@ -8,7 +8,7 @@ from risalah.reading.statements.page import Cue, Page
 
 LEFT_AT_MOST = 45
 """Tokens between a subject and its cue (appositions and bracketed dates included)."""
-ADJACENT_AT_MOST = 12
+ADJACENT_AT_MOST = 26
 RIGHT_AT_MOST = 4
 UNNAMED_AT_MOST = 8
 
@@ -42,6 +42,9 @@ def right_of(page: Page, cue: Cue) -> Source | None:
         mention = page.m(k)
         if mention is not None:
             first = k if mention.first < k else mention.first
+            apposition = page.m(mention.last + 1)
+            if mention.rule == "role.aide" and apposition is not None and page.low[mention.last] == ",":
+                return Source(first, apposition.last, "source.right")
             return Source(first, _joined_right(page, mention.last), "source.right")
         if page.low[k] in page.x.passive_agent or page.low[k] in page.x.determiner or page.low[k] in page.x.former:
             k += 1
@@ -229,7 +232,8 @@ def _before_adjunct(page: Page, comma: int, first: int) -> Source | None:
         word = page.low[k + 1]
         if page.low[k] == "," and (word in page.x.adjunct or word in page.x.relay_start or page.time[k + 1] >= 0):
             mention = page.m(k - 1)
-            if mention is not None and page.low[mention.first - 1] in page.x.relay_start | page.x.relay_filler:
+            start = _joined_left(page, mention.first, first) if mention is not None else k
+            if mention is not None and page.low[start - 1] in page.x.relay_start | page.x.relay_filler:
                 continue
             if mention is None or mention.last != k or mention.form not in ("name", "actor", "role", "unknown"):
                 return None
