@@ -104,8 +104,9 @@ class Occasions:
         for n, (first, last) in enumerate(draft.frame):
             said_on = said_on if said_on.value else self._day(page, first, last)
             via = via if via.value else self._via(page, first, last)
-            leading = n == 0 and draft.source_tokens is not None and last <= draft.source_tokens[0]
-            if leading and not any(w in self.speech for w in page.low[first:last]):
+            leading = draft.source_tokens is not None and last <= draft.source_tokens[0]
+            opener = page.low[first] in self.lexis.audience or page.low[first] in self.lexis.place
+            if leading and not opener and not any(w in self.speech for w in page.low[first:last]):
                 continue
             place = place if place.value else self._place(page, first, last)
             audience = audience if audience.value else self._audience(page, first, last)
@@ -147,17 +148,23 @@ class Occasions:
         return EMPTY
 
     def _day(self, page: Page, first: int, last: int) -> Slot:
-        aside = False
+        aside = ahead = False
         for i in range(first, last):
             if page.low[i] in self.lexis.relative:
                 aside = True
             elif page.low[i] == ",":
-                aside = False
+                aside = ahead = False
+            elif page.low[i] in self.lexis.ahead:
+                ahead = True
             k = page.time[i]
             if k >= 0 and not aside:
                 time = page.reading.times[k]
                 value = day_of(time.value)
-                if value is not None and time.relation == "on" and len(value) > YEAR:
+                apart = i > first and page.low[i - 1] == ","
+                opening = i - first <= 2 and first == page.first_of[page.sentence[i]]
+                if value is None or (len(value) <= YEAR and not opening) or ahead and not apart:
+                    continue
+                if time.relation == "on" or apart:
                     relayed = any(page.low[j] in self.lexis.relay_start for j in range(first, i))
                     return Slot(value, RELAY if relayed else "said_on.frame", time.span)
         return EMPTY

@@ -172,7 +172,8 @@ class Resolver:
     def _last_subject(self, at: int, here: int) -> tuple[int, Voice] | None:
         """The last sentence before token `at` that opens with a person's name."""
         for m in reversed(self.r.mentions):
-            if m.first >= at or m.form != "name":
+            person = m.form == "name" or (m.form == "unknown" and m.name_last - m.name_first >= 2)
+            if m.first >= at or not person:
                 continue
             s = self.t.sentence[m.first]
             if here - s > BACK_AT_MOST:
@@ -202,6 +203,16 @@ class Resolver:
                 break
             if voice.name and (";" in voice.name or voice.name not in self.by_name):
                 return Voice(voice.name, voice.party, "speaker.plural")
+        return self._pair(m)
+
+    def _pair(self, m: Mention) -> Voice:
+        """The two persons of the sentence before, for "keduanya" and "mereka"."""
+        here = self.t.sentence[m.first]
+        named = [x for x in self.r.mentions if x.form == "name" and 0 < here - self.t.sentence[x.first] <= 1]
+        people = {x.name: x.party for x in named}
+        if len(people) == 2:
+            parties = [p for p in dict.fromkeys(people.values()) if p]
+            return Voice("; ".join(n or "" for n in people), "; ".join(parties) or None, "speaker.pair")
         return Voice(None, None, "speaker.none")
 
     # -- roles ------------------------------------------------------------------------
@@ -250,7 +261,7 @@ class Resolver:
             if person is None or self.t.sentence[m.first] - sentence > 3:
                 return None
             states = self.stage.vocabulary.state_names
-            agrees = m.party is None or m.party == person.party or person.party not in states
+            agrees = m.party is None or m.party == person.party or person.party not in states or m.party not in states
             fits = not offices or not person.offices or bool(offices & set(person.offices)) or person.party not in states
             return Voice(person.name, person.party, "speaker.role.last") if agrees and fits else None
         return None

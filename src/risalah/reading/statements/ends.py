@@ -62,6 +62,8 @@ class Ends:
         """Where a content ends because a later cue has the same subject, or None when that cue is part of it."""
         p, x = self.p, self.p.x
         k = other.first - 1
+        if p.low[other.first] in x.participle:
+            return k if p.low[k] == "," else other.first
         while k > begin and p.low[k] in x.adverb and p.low[k] not in x.coordinator:
             k -= 1
         if p.low[k] == "," and (other.kind == "say" or (cue.kind != "say" and not marked)):

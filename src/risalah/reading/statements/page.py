@@ -75,6 +75,8 @@ class Lexis:
         self.channel_filler = self.get("channel.filler")
         self.backward = self.get("backward")
         self.when = self.get("when")
+        self.ahead = self.get("ahead")
+        self.indefinite = self.get("indefinite")
         self.about = self.get("about")
         self.condition = self.get("condition")
         self.occasion = self.get("occasion")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from risalah.reading.statements.page import Cue, Page
 
+DASHES = frozenset({"-", "–", "—"})
 LEFT_AT_MOST = 45
 """Tokens between a subject and its cue (appositions and bracketed dates included)."""
 ADJACENT_AT_MOST = 26
@@ -41,7 +42,7 @@ def right_of(page: Page, cue: Cue) -> Source | None:
     while page.same(cue.first, k) and skipped < RIGHT_AT_MOST:
         mention = page.m(k)
         if mention is not None:
-            first = k if mention.first < k else mention.first
+            first = cue.last if mention.first >= k else k
             apposition = page.m(mention.last + 1)
             if mention.rule == "role.aide" and apposition is not None and page.low[mention.last] == ",":
                 return Source(first, apposition.last, "source.right")
@@ -84,6 +85,10 @@ def left_of(page: Page, cue: Cue, taken: dict[int, Source]) -> Source | None:
     governed = word in page.x.preposition and page.m(k) is None
     if governed and word not in page.x.participle and word not in page.x.subordinator:
         return None
+    if word in DASHES:
+        head = _before_relative(page, k, first)
+        if head is not None:
+            return head
     if word == ",":
         head = _before_relative(page, k, first) or _before_adjunct(page, k, first)
         if head is not None:
@@ -139,6 +144,8 @@ def _adjacent(page: Page, k: int, first: int) -> Source | None:
             return None
         if word in (":", ";"):
             return None
+        if word in page.x.indefinite and page.low[k + 1].isalpha():
+            return Source(k, k + 2, "source.unnamed")
         k -= 1
     return None
 
@@ -187,7 +194,7 @@ def _joined_left(page: Page, start: int, first: int, listed: bool = False) -> in
     if not (joint or (listed and k > first and page.low[k] == ",")):
         return start
     other = page.m(k - 1)
-    if other is None or other.last != k or other.form not in ("name", "actor", "group", "role"):
+    if other is None or other.last != k or other.form not in ("name", "actor", "group", "role", "unknown"):
         return start
     before = page.low[other.first - 1] if other.first > first else ""
     if before in page.x.preposition:
@@ -218,7 +225,7 @@ def _subject(page: Page, first: int, stop: int) -> Source | None:
 def _before_relative(page: Page, comma: int, first: int) -> Source | None:
     """X in "X, yang …, CUE", given the comma before the cue."""
     for k in range(comma - 1, max(first, comma - LEFT_AT_MOST), -1):
-        if page.low[k] in page.x.relative and page.low[k - 1] == ",":
+        if page.low[k] in page.x.relative and (page.low[k - 1] == "," or page.low[k - 1] in DASHES):
             mention = page.m(k - 2)
             if mention is None:
                 return None

@@ -20,6 +20,8 @@ GAP_AT_MOST = 3
 ACTIVE = frozenset({"say", "object", "weak", "wish", "stance"})
 STANCE_AT_LEAST = 4
 """Words a stance verb's object must have to be content ("menolak usulan Rusia tentang …")."""
+LEAD_AT_MOST = 14
+"""Words before "according to" in the middle of a sentence that can be its content's first piece."""
 BACK_AT_MOST = 3
 """Sentences a cue may point back to."""
 
@@ -52,6 +54,8 @@ class Finder:
         self.cues: list[Cue] = []
         self.contents: list[tuple[int, int]] = []
         """Token ranges of clauses that are content already."""
+        self.asked: list[tuple[int, int]] = []
+        """Token ranges of what somebody is asked to do."""
         self.ends = Ends(page, self.cues)
 
     def find(self) -> list[Draft]:
@@ -101,6 +105,8 @@ class Finder:
             k -= 1
             gap += 1
         q = p.closes.get(k)
+        if q is not None and between is None and not p.same(k, cue.first) and cue.kind != "noun":
+            return
         if q is None or p.paragraph[k] != p.paragraph[cue.first] or q in self.used:
             return
         source = between[1] if between else self._clitic_name(cue) if cue.clitic else right_of(p, cue)
@@ -118,6 +124,7 @@ class Finder:
         self.used.add(q)
         stop = p.last_of[p.sentence[cue.first]] + 1
         frame = [(last, min((i for i in p.opens if last <= i < stop), default=stop))]
+        frame.append((p.first_of[p.sentence[p.quote(q).open]], p.quote(q).open))
         lead = self._lead(q)
         rule = "statement.quote.clitic" if cue.clitic else "statement.quote.after"
         spans, mode = content.spans, content.mode
@@ -185,7 +192,12 @@ class Finder:
         if any(d.cue_tokens and first <= d.cue_tokens[0] < cue.first for _, d in self.drafts) and cue.clitic:
             return
         fronted = cue.first == first or p.low[cue.first - 1] in ('"', ";", ":") or p.low[cue.first - 1] in self.x.clause
-        if fronted or (cue.first - first <= 4 and p.low[cue.first - 1] == ",") or cue.first - first <= 2:
+        comma = next((k for k in range(last, stop) if p.low[k] == ","), None)
+        lead = not fronted and p.low[cue.first - 1] == "," and comma is not None and comma + 2 < stop
+        if lead and not all(self._connective(k) for k in range(first, cue.first - 1)):
+            self._around(cue, source, first, last, stop)
+            return
+        if fronted or lead or cue.first - first <= 2:
             k = last
             while k < stop and p.low[k] != ",":
                 k += 1
@@ -203,6 +215,23 @@ class Finder:
         if content and self._has_words(content.spans[0]):
             self._emit(cue.first, cue, source, content.spans, content.mode, frame, "statement.according")
             self._use(begin, content.last)
+
+    def _connective(self, k: int) -> bool:
+        """True for a word that only joins a sentence to the one before ("sementara itu")."""
+        word, x = self.p.low[k], self.x
+        return word in x.clause or word in x.demonstrative or word in x.adverb or word in x.coordinator or word in x.contrast
+
+    def _around(self, cue: Cue, source: Source | None, first: int, last: int, stop: int) -> None:
+        """Content on both sides: "Perundingan itu, menurut X, berjalan lambat"."""
+        p = self.p
+        comma = next(k for k in range(last, stop) if p.low[k] == ",")
+        one = contents.indirect(p, first, cue.first)
+        two = contents.indirect(p, comma + 1, contents.tail(p, comma + 1, stop))
+        if one is None or two is None or cue.first - first > LEAD_AT_MOST:
+            return
+        mode = "mixed" if "mixed" in (one.mode, two.mode) else "indirect"
+        self._emit(cue.first, cue, source, one.spans + two.spans, mode, [(last, comma)], "statement.according.middle")
+        self._use(first, two.last)
 
     def _comma_after(self, cue: Cue) -> None:
         """Unquoted words, then a comma, a stem and its source: ", kata X"."""
@@ -245,7 +274,10 @@ class Finder:
         s = p.sentence[cue.first]
         first, stop = p.first_of[s], p.last_of[s] + 1
         before = p.low[cue.first - 1] if cue.first > first else ""
-        if before in self.x.negation or before in self.x.future:
+        k = cue.first - 1
+        while k > first and p.low[k] in self.x.adverb:
+            k -= 1
+        if before in self.x.negation or before in self.x.future or (k >= first and p.low[k] in self.x.negation):
             return
         source: Source | None = left_of(p, cue, self.subject)
         if source is None or (source.first > first and p.low[source.first - 1] in self.x.condition):
@@ -253,6 +285,9 @@ class Finder:
         if cue.kind == "wish" and p.low[min(cue.last, p.n - 1)] not in self.x.wish_with and (p.m(cue.last) is None and p.low[min(cue.last, p.n - 1)] not in self.x.determiner):
             return
         begin, marked = contents.begin(p, cue, stop)
+        after = self.x.cue_at(p.low, begin) if begin < stop else None
+        if after is not None and (after.kind == "after" or after.clitic) and p.low[begin - 1] == ",":
+            return
         end = self.ends.end(n, cue, begin, stop, marked)
         if begin >= end:
             return
@@ -274,6 +309,8 @@ class Finder:
             return
         if marked or cue.kind == "say":
             self.contents.append((begin, content.last))
+        elif cue.kind == "object":
+            self.asked.append((begin, content.last))
         frame = [(first, source.first), (source.last, begin), (max(content.last, cue.last), stop)]
         if source.last == source.first:
             source, frame = None, frame[1:]
@@ -289,7 +326,9 @@ class Finder:
 
     def _embedded(self, cue: Cue, source: Source) -> bool:
         """True for a cue inside another one's content that is only part of it: a stance, or a clause of time."""
-        if not any(first <= cue.first < last for first, last in self.contents):
+        if any(a <= cue.first < b and a <= source.first <= a + 2 for a, b in self.asked):
+            return True
+        if not any(a <= cue.first < b for a, b in self.contents):
             return False
         opener = source.first > 0 and self.p.low[source.first - 1] in self.x.when
         return cue.kind == "stance" or opener
@@ -460,6 +499,8 @@ class Finder:
             sentence = p.sentence[cue.first]
         if source is not None:
             source_span = p.span(source.first, source.last)
+            if not any(c.isalnum() for c in source_span.slice(p.text)):
+                return
         draft = Draft(
             content=spans, mode=mode, rule=rule, cue=cue_span, cue_form=cue.form if cue else "",
             cue_class=cue.kind if cue else "", cue_tokens=(cue.first, cue.last) if cue else None,
