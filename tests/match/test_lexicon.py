@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from risalah.match.lexicon import Phrases
 
 WORDS = ["a", "b", "c"]
-phrases = st.lists(st.tuples(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(tuple), st.integers()), max_size=12)
+phrases = st.lists(
+    st.tuples(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(tuple), st.integers()), max_size=12
+)
 
 
 def test_the_longest_phrase_wins() -> None:
@@ -39,7 +41,9 @@ def test_an_empty_phrase_is_refused() -> None:
 
 
 @given(phrases, st.lists(st.sampled_from(WORDS), min_size=1, max_size=8))
-def test_matches_are_those_that_a_plain_search_finds(items: list[tuple[tuple[str, ...], int]], tokens: list[str]) -> None:
+def test_matches_are_those_that_a_plain_search_finds(
+    items: list[tuple[tuple[str, ...], int]], tokens: list[str]
+) -> None:
     found = Phrases(items)
     for at in range(len(tokens)):
         plain: dict[int, list[int]] = {}

@@ -7,7 +7,7 @@ mended the test says so (strict xfail), and the note goes.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,7 @@ class Corpus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     case: tuple[Case, ...]
 
 
-@lru_cache(maxsize=None)
+@cache
 def reader(language: str) -> Reader:
     return Reader((language,))
 

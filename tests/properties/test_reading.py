@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,19 +18,32 @@ from risalah.packs.loader import HOME
 from risalah.reading.pipeline import Reader
 
 LANGUAGES = sorted(p.parent.parent.name for p in HOME.glob("*/lexicon/cues.tsv"))
-MARKS = [*"\"“”„«»'‘’`.,;:!?…()[]-–—*&\\/|_#@", "''", "&quot;", "...", " ", "  ", "\n", "\n\n", "\r\n", "\u00a0", "\u200b", "\t"]
+MARKS = [
+    *"\"“”„«»'‘’`.,;:!?…()[]-–—*&\\/|_#@",
+    "''",
+    "&quot;",
+    "...",
+    " ",
+    "  ",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\u00a0",
+    "\u200b",
+    "\t",
+]
 RUN = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 anything = st.text(st.characters(codec=None, categories=None), max_size=300)
 """Any code points, lone surrogates and control characters too."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def reader(language: str, number: int = 1) -> Reader:  # noqa: ARG001 - another number is another reader
     return Reader((language,))
 
 
-@lru_cache(maxsize=None)
+@cache
 def vocabulary(language: str) -> list[str]:
     """Words of a pack's lexicons and of the world's tables: what its rules look for."""
     pack = load(language)
@@ -49,7 +63,9 @@ def soup(language: str) -> st.SearchStrategy[str]:
 
 
 quotes = st.lists(st.sampled_from([*MARKS, "word", "Word", "word word word word", "é"]), max_size=120).map("".join)
-dates = st.none() | st.sampled_from(["2024-03-14", "2024-03", "2024", "", "no day", "2024-03-14T10:30+07:00", "0000-00-00"])
+dates = st.none() | st.sampled_from(
+    ["2024-03-14", "2024-03", "2024", "", "no day", "2024-03-14T10:30+07:00", "0000-00-00"]
+)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -101,13 +117,13 @@ def check(language: str, text: str, published: str | None) -> None:
             assert piece == piece.strip(), "not trimmed"
             assert any(c.isalnum() for c in piece), "no word"
         ordered = sorted(s.content)
-        assert all(a.end <= b.start for a, b in zip(ordered, ordered[1:], strict=False)), "pieces overlap"
+        assert all(a.end <= b.start for a, b in pairwise(ordered)), "pieces overlap"
         assert ordered == list(s.content), "pieces are not in the order of the text"
         assert all(any(c.contains(x) for c in s.content) for x in s.conditions), "a condition outside the content"
         assert s.acts
         assert len(s.acts) <= 2
         assert len(s.issues) <= 3
-        assert bool(s.mode) and (s.speaker is None or s.speaker.strip())
+        assert s.speaker is None or s.speaker.strip()
     assert len({s.id for s in found.statements}) == len(found.statements)
     json.loads(encode(found))
 
@@ -127,5 +143,6 @@ def spans(found: Record) -> Iterator[Span]:
         yield e.span
     for s in found.statements:
         yield from (*s.content, *s.cue, *s.source, *s.conditions)
-    for why in (w for thing in (*found.statements, *found.events) for w in thing.why):
+    reasons = [w for s in found.statements for w in s.why] + [w for e in found.events for w in e.why]
+    for why in reasons:
         yield from why.spans

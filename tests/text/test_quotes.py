@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +40,10 @@ def test_any_pair_of_marks(text: str) -> None:
     [
         ('"Satu," kata X. "Dua."', ["Satu,", "Dua."]),
         ('"Kata "nanti" tidak cukup," kata X.', ['Kata "nanti" tidak cukup,']),
-        ("\"Mereka bilang 'tidak ada waktu lagi' lalu pergi,\" kata X.", ["Mereka bilang 'tidak ada waktu lagi' lalu pergi,"]),
+        (
+            "\"Mereka bilang 'tidak ada waktu lagi' lalu pergi,\" kata X.",
+            ["Mereka bilang 'tidak ada waktu lagi' lalu pergi,"],
+        ),
         ("'Satu dua tiga,' kata X.", ["Satu dua tiga,"]),
         ("Hari Jum'at itu 'sepi' sekali.", []),  # an apostrophe, a term between single marks
         ('Layar 42" di dinding dan layar 50" di lantai', []),  # inches
@@ -74,7 +79,7 @@ def test_quotations_of_one_kind_never_overlap(text: str) -> None:
     found = quotes(text)
     for kind in ("double", "single"):
         same = [q for q in found if q.kind == kind]
-        assert all(a.close <= b.open for a, b in zip(same, same[1:], strict=False))
+        assert all(a.close <= b.open for a, b in pairwise(same))
     assert all(q.open < q.close and q.inner.slice(text) for q in found)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,7 +54,7 @@ def test_tokens_are_numbered_by_sentence() -> None:
 def test_sentences_cover_the_tokens_in_order(text: str) -> None:
     tokens, found = sentences(text)
     numbers = tokens.sentence
-    assert all(b - a in (0, 1) for a, b in zip(numbers, numbers[1:], strict=False))
+    assert all(b - a in (0, 1) for a, b in pairwise(numbers))
     assert (numbers[0] == 0 and numbers[-1] == len(found) - 1) if numbers else not found
     same = zip(numbers, numbers[1:], tokens.paragraph, tokens.paragraph[1:], strict=False)
     assert all(p == q for a, b, p, q in same if a == b), "a sentence in two paragraphs"

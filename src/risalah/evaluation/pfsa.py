@@ -102,13 +102,16 @@ class _Labelling:
         self.w = words
         self.public = public
         self.persons = {p.name: p for p in reading.persons}
+        self.lead = self._issue()
+        """The first sentence. Labels do not overlap, so nobody is introduced in it."""
+        ranges = [d.source_tokens for d in reading.drafts if d.source_tokens is not None]
+        self.sources = {k for first, last in ranges for k in range(first, last)}
 
     def spans(self) -> list[LabelledSpan]:
         """The labelled spans in order."""
         found: set[LabelledSpan] = set()
-        issue = self._issue()
-        if issue is not None:
-            found.add(_labelled("ISSUE", issue))
+        if self.lead is not None:
+            found.add(_labelled("ISSUE", self.lead))
         voices: set[str] = set()
         for quotation in self._quotations():
             if self.public and not self._is_public(quotation.draft):
@@ -190,22 +193,26 @@ class _Labelling:
     # -- introductions ----------------------------------------------------------------------
 
     def _introduction(self, person: Person) -> Mention | None:
-        """The fullest mention of a person: with an office, then with a body, then with the longest name."""
-        mentions = [m for n in person.mentions if (m := self.r.mentions[n]).name_first >= 0]
+        """The fullest mention of a person behind the lead: with an office or body, a source, with the longest name.
+
+        A mention of one word introduces nobody.
+        """
+        lead = self.lead.end if self.lead is not None else 0
+        mentions = [m for n in person.mentions if (m := self.r.mentions[n]).name_first >= 0 and m.span.start >= lead]
         if not mentions:
             return None
 
-        def fullness(m: Mention) -> tuple[bool, int, bool, int]:
+        def fullness(m: Mention) -> tuple[bool, bool, int, bool, int]:
             offices = [o for o in m.offices if o not in _RANK_OFFICES]
-            return bool(offices or m.actors), m.name_last - m.name_first, bool(offices), -m.first
+            told = bool(offices or m.actors)
+            return told, m.first in self.sources, m.name_last - m.name_first, bool(offices), -m.first
 
-        return max(mentions, key=fullness)
+        best = max(mentions, key=fullness)
+        return best if best.last - best.first >= 2 else None
 
     def _introduced(self, m: Mention) -> Iterator[LabelledSpan]:
-        """ROLE, AFFILIATION and PERSON of a mention. A mention that is one word introduces nobody."""
+        """ROLE, AFFILIATION and PERSON of a mention."""
         first = self._titled(m)
-        if m.last - first < 2 and m.last - m.first < 2:
-            return
         yield LabelledSpan("PERSON", self.t.start[first], self.t.end[m.name_last - 1])
         for start, stop in ((m.first, first), (m.name_last, m.last)):
             start, stop = self._stripped(start, stop)
@@ -269,12 +276,12 @@ class _Labelling:
     def _head(self, k: int) -> bool:
         """True for a capitalised word that begins a body's name, and for an acronym."""
         raw = self.text[self.t.start[k] : self.t.end[k]]
-        if not raw[0].isupper():
+        if not raw[0].isupper() or self.t.lower[k - 1] == "(":
             return False
         word, w = self.t.lower[k], self.w
         if word in w.top or word in w.outer or word in w.inner:
             return True
-        return len(raw) >= 3 and raw.isupper() and self.t.lower[k - 1] != "("
+        return len(raw) >= 3 and raw.isupper()
 
     # -- circumstances ------------------------------------------------------------------------
 
@@ -292,6 +299,8 @@ class _Labelling:
     def _dates(self, draft: Draft) -> Iterator[LabelledSpan]:
         for time in self.r.times:
             words = _DATED.match(time.span.slice(self.text))
+            if self.lead is not None and time.span.start < self.lead.end:
+                continue
             if words is not None and self._framed(draft, time.span):
                 yield LabelledSpan("DATETIME", time.span.start, time.span.start + words.end())
 

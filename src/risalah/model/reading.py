@@ -101,6 +101,8 @@ class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     frame: tuple[tuple[int, int], ...] = ()
     sentence: int = 0
     follows: int | None = None
+    via: Span | None = None
+    """The outlet that told of it, where its own report holds this one ("Reuters melaporkan bahwa X mengatakan …")."""
     speaker: str | None = None
     party: str | None = None
     speaker_rule: str = ""

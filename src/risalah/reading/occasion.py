@@ -101,6 +101,8 @@ class Occasions:
 
     def _own(self, page: Page, draft: Draft) -> Occasion:
         said_on, audience, via, place = EMPTY, EMPTY, EMPTY, EMPTY
+        if draft.via is not None:
+            via = Slot(" ".join(draft.via.slice(page.text).split()), "via.report", draft.via)
         for n, (first, last) in enumerate(draft.frame):
             said_on = said_on if said_on.value else self._day(page, first, last)
             via = via if via.value else self._via(page, first, last)

@@ -15,6 +15,10 @@ from risalah.reading.actors.offices import Described, Offices, reference
 from risalah.reading.actors.vocabulary import Vocabulary
 
 
+NAMELESS = -1.5
+"""Below this sum of weights a capitalised run is no personal name."""
+
+
 class Chunker:
     """Finds the mentions of one document; made anew for each."""
 
@@ -49,6 +53,8 @@ class Chunker:
             return self._role(unit)
         if unit.kind in ("cap", "person", "place"):
             return self._named(unit)
+        if unit.kind == "outlet" and self.low[unit.first] in self.m.echoes and unit.last == unit.first + 1:
+            return self._named(unit)
         if unit.kind == "pronoun":
             assert unit.entry is not None
             return self._make(unit.first, unit.last, "pronoun", f"pronoun.{unit.entry.sub}")
@@ -68,7 +74,8 @@ class Chunker:
             first -= 1
         found = self.offices.describe(unit)
         pos = found.last
-        name = self.names.name(pos) if m.same(first, pos) and self._may_name(found, unit) else None
+        may = m.same(first, pos) and self._may_name(found, unit)
+        name = self.names.name(pos, cut=found.named) if may else None
         if name is None and m.same(first, pos + 1) and self.low[pos] == ",":
             name = self.offices.named_behind(pos)
         if name:
@@ -99,6 +106,8 @@ class Chunker:
         if unit.kind == "cap" and after is not None and after.kind in ("person", "actor") and self.m.initial(unit.first):
             if self.low[unit.first] not in self.m.echoes and self.low[unit.first] not in self.v.given:
                 return None  # "Ancaman Trump": a common noun with a sentence's first capital
+        if self._headed(unit):
+            return None
         name = self.names.name(unit.first)
         if name is None:
             if unit.kind == "cap":
@@ -110,9 +119,30 @@ class Chunker:
         told = self._told(last)
         if told is not None:
             last, offices, actors = told.last, told.offices, told.actors  # type: ignore[assignment]
+        elif self._nameless(unit.first, *name):
+            return self._make(unit.first, last, "unknown", "capitals", name=self._words(unit.first, last))
         return self._make(
             unit.first, last, "name", "name", name_first=name[0], name_last=name[1], offices=offices, actors=actors
         )
+
+    def _nameless(self, first: int, start: int, stop: int) -> bool:
+        """True when the words of a capitalised run look like those of laws, days and places ("UU Cipta Kerja")."""
+        if start > first or stop - start < 2:
+            return False
+        weights = [self.names.weight(k) for k in range(start, stop) if self.low[k] != "."]
+        return sum(weights) < NAMELESS and max(weights) < 1.5
+
+    def _words(self, first: int, last: int) -> str:
+        return " ".join(self.text[self.t.start[first] : self.t.end[last - 1]].split())
+
+    def _headed(self, unit: Unit) -> bool:
+        """True for a sentence's first word before a name that the document uses alone ("Renungan Rianto …")."""
+        m, v, k = self.m, self.v, unit.last
+        word = self.low[unit.first]
+        if unit.kind != "cap" or not m.initial(unit.first) or word in v.given or v.name_ending(word) or word in m.echoes:
+            return False
+        alone = m.same(unit.first, k) and self.low[k] in m.echoes and k in self.at
+        return alone and len(word) > 2 and (self.at[k].last not in self.at or not m.same(k, self.at[k].last))
 
     def _told(self, k: int) -> Described | None:
         """The office told behind a name: ", OFFICE BODY", "selaku OFFICE", "(52), OFFICE", "dari BODY"."""
@@ -138,8 +168,7 @@ class Chunker:
             found = self.offices.describe(here, told=True)
             return None if found.named else found
         if told is not None and here.kind in ("organisation", "bodytype") and m.capital(start):
-            body = self._body(here)
-            return Described(body.last, (), body.actors, False)
+            return self.offices.body(here)
         return None
 
     def _unknown_body(self, unit: Unit) -> Mention | None:
@@ -191,5 +220,5 @@ class Chunker:
         form = "actor" if not organisation or last > unit.last or self.m.capital(unit.first) else "group"
         name = None
         if organisation and last > unit.last:
-            name = " ".join(self.text[self.t.start[unit.first] : self.t.end[last - 1]].split())
+            name = self._words(unit.first, last)
         return self._make(unit.first, last, form, f"body.{unit.kind}", name=name, actors=tuple(actors))

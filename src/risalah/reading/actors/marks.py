@@ -125,7 +125,7 @@ class Marks:
     def _clues(self) -> None:
         low, at, v = self.low, self.at, self.v
         for i, unit in at.items():
-            if unit.kind not in ("cap", "person", "place"):
+            if unit.kind not in ("cap", "person", "place", "outlet"):
                 continue
             before = low[i - 1] if i and self.sentence[i - 1] == self.sentence[i] else ""
             if before in v.place_words:
@@ -141,7 +141,8 @@ class Marks:
         k, words = i, list[str]()
         here: Unit | None = unit
         while here is not None and self.same(i, here.first):
-            if here.kind not in ("cap", "person", "place") or len(words) >= ECHO_AT_MOST:
+            name = here.kind == "outlet" and self.low[k] in self.v.given
+            if not (name or here.kind in ("cap", "person", "place")) or len(words) >= ECHO_AT_MOST:
                 return
             plain = here.kind == "person" or self.low[k] in self.v.given
             if not plain and (here.kind == "place" or self._common(k)):
@@ -149,4 +150,4 @@ class Marks:
             words += self.low[here.first : here.last]
             k = here.last
             here = self.at.get(k)
-        self.echoes.update(w for w in words if len(w) > 2 and w not in self.v.given_parts)
+        self.echoes.update(w for w in words if len(w) > 2 and (w in self.v.given or w not in self.v.given_parts))

@@ -79,7 +79,7 @@ class Names:
         k = pos
         while k < stop and self.m.same(pos, k) and k not in self.m.busy:
             unit = self.at.get(k)
-            if unit is not None and (unit.kind in RUN or (k > pos and unit.kind in ("office", "role") and self.inner(unit))):
+            if unit is not None and (self.runs(unit) or (k > pos and unit.kind in ("office", "role") and self.inner(unit))):
                 if not self.m.capital(k):
                     break
                 k = unit.last
@@ -101,6 +101,13 @@ class Names:
     def _number(self, k: int) -> bool:
         """True for a number inside a run ("Daop 8 Contoh")."""
         return self.low[k].isdigit() and self.m.same(k, k + 1) and k + 1 in self.at and self.m.capital(k + 1)
+
+    def runs(self, unit: Unit) -> bool:
+        """True for a unit that a run is made of; a role that bodies are named after ("Ikatan Guru") is one too."""
+        if unit.kind in RUN:
+            return True
+        one = unit.last == unit.first + 1 and self.low[unit.first] in self.v.body_words
+        return one and self.m.capital(unit.first)
 
     def inner(self, unit: Unit) -> bool:
         """True for a one-word office inside a name ("Raja" in "Budi Raja")."""
@@ -140,7 +147,7 @@ class Names:
         if end - s > NAME_AT_MOST or self.low[s] == "." or self.low[s] in self.v.particles and not self.m.capital(s):
             return False
         here = self.at.get(s)
-        if here is None:
+        if here is None or all(len(self.low[k]) < 3 for k in range(s, end)):
             return False
         if here.kind in ("organisation", "bodytype", "outlet", "group") and self.low[s] not in self.v.given:
             return False
@@ -175,8 +182,11 @@ class Names:
             k = title[0] + (self.low[title[0]] == ".")
         return k
 
-    def name(self, pos: int) -> tuple[int, int] | None:
-        """The personal name that starts at `pos` (titles left out): `[first, last)`, or None."""
+    def name(self, pos: int, *, cut: bool = False) -> tuple[int, int] | None:
+        """The personal name that starts at `pos` (titles left out): `[first, last)`, or None.
+
+        `cut` says that a run was cut there, so that its first word is one of a name whatever it looks like.
+        """
         m, low, at = self.m, self.low, self.at
         k = self.after_titles(pos)
         first, count = k, 0
@@ -187,7 +197,7 @@ class Names:
                     break
                 k += 1
                 continue
-            if not self._continues(unit, count):
+            if not self._continues(unit, count + cut):
                 break
             if unit.kind == "cap" and len(low[k]) == 1 and m.same(pos, k + 1) and low[k + 1] == ".":
                 count += 1
@@ -202,7 +212,8 @@ class Names:
         if unit.kind == "person":
             return True
         if unit.kind == "cap":
-            return bool(count) or len(self.low[k]) <= 2 or self.low[k] in self.m.echoes or not self.m.organisational(k)
+            given = self.low[k] in self.m.echoes or self.low[k] in self.v.given
+            return bool(count) or len(self.low[k]) <= 2 or given or not self.m.organisational(k)
         if unit.kind == "place" and unit.last == k + 1 and (self.capital_follows(k) or self.low[k] in self.m.echoes):
             return True
         one = unit.last == k + 1 and not (unit.entry and unit.entry.exact)

@@ -92,6 +92,20 @@ class Offices:
                         return [found[0].id]
         return []
 
+    def body(self, unit: Unit) -> Described:
+        """The body that a unit opens, told behind a name ("dari Yayasan X of Y"): its end and its actors."""
+        end, actors = self.names.run(unit.first, unit.first + ROLE_AT_MOST), list[str]()
+        while self.m.same(unit.first, end + 1) and self.low[end] in self.joints and self.m.capital(end + 1) and end + 1 in self.at:
+            end = self.names.run(end + 1, unit.first + ROLE_AT_MOST)
+        if self.m.same(unit.first, end) and self.low[end] == "(" and not self.age(end):
+            close = self.bracket(end)
+            end = end if close is None else close + 1
+        for k in range(unit.first, end):
+            here = self.at.get(k)
+            if here is not None and here.entry is not None and (here.kind in BODY or here.kind == "place"):
+                actors.append(reference(here))
+        return Described(end, (), tuple(actors), False)
+
     def closes(self, k: int) -> bool:
         """True when a name in apposition may end before token `k`: anything but a capitalised word."""
         return k >= self.m.n or not self.low[k].isalpha() or not self.m.capital(k)
@@ -145,19 +159,23 @@ class _Walk:
             return True
         if word in self.o.v.titles and pos > self.unit.last and not self.o.owned(pos) and self._before_name(pos):
             return False
-        if here is not None and here.kind in ("office", "role"):
+        wordy = here is not None and here.kind in ("office", "role") and pos > self.unit.last and self.o.names.runs(here)
+        if here is not None and here.kind in ("office", "role") and not wordy:
+            if pos == self.unit.last and self.unit.entry is not None and self.unit.entry.sub == "common":
+                return False
             self.offices.append(reference(here))
             self.pos = here.last
             self._field()
             return True
-        if here is not None and here.kind in RUN and (here.kind != "group" or self.m.capital(pos)):
+        if here is not None and (wordy or here.kind in RUN) and (here.kind != "group" or self.m.capital(pos)):
             return self._run(here)
         if word == "," and not self.told:
             return self._list()
         if word == "/" and self.m.same(pos, pos + 1) and pos + 1 in self.at:
             self.pos += 1
             return True
-        if word in self.o.words:
+        number = word.isdigit() and self.m.same(pos, pos + 1) and pos + 1 in self.at and self.m.capital(pos + 1)
+        if word in self.o.words or number:
             self.pos += 1
             return True
         return self._link(word)
@@ -183,12 +201,12 @@ class _Walk:
         joint = word in self.o.joints and word not in self.o.links
         if joint and self.pos == self.unit.last and here.kind not in ("office", "role") and not self._shared(k):
             return False  # "presiden dan …": two actors
-        if here.kind in ("office", "role"):
+        if here.kind in ("office", "role") and not self.o.names.runs(here):
             if not joint and not self.m.capital(k):
                 return False
             if joint and not self._second_office(here):
                 return False
-        elif here.kind in ("cap", "person"):
+        elif here.kind in ("cap", "person", "office", "role"):
             if self._name_alone(k):
                 return False
         elif here.kind not in BODY and here.kind not in ("place", "group"):
@@ -258,11 +276,11 @@ class _Walk:
             if close is not None and self.m.capital(end + 1):
                 return bias + 3.0
         elif word == "," and self.o.named_behind(end) is not None:
-            bias += 2.5
+            bias += 4.5 if any(self.low[k] in self.o.owners for k in range(self.pos - 1, end)) else 2.5
         elif word in self.o.joints and self._runs_on(end + 1):
             bias += 6.0 if not self._is_joint_of_actors(word) else 1.5
         elif word in self.o.links and self._runs_on(end + 1):
-            bias += 1.0
+            bias += 2.5 if self.at[end + 1].kind in ("organisation", "bodytype") else 1.0
         elif word in self.o.v.cues_after:
             bias -= 0.6
         return bias
@@ -296,7 +314,7 @@ class _Walk:
     def _bodily(self, k: int) -> int | None:
         """The end of the run at token `k` when it begins with a word of a body or place; None otherwise."""
         here = self.at.get(k) if self.m.same(self.pos, k) else None
-        if here is None or here.kind not in RUN or not self.m.capital(k):
+        if here is None or not self.o.names.runs(here) or not self.m.capital(k):
             return None
         if self.o.names.weight(k) > -1.2:
             return None

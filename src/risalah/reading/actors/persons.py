@@ -249,7 +249,7 @@ class Cast:
 
     def _owner(self, n: int, m: Mention) -> _Draft:
         words = self._words(m)
-        found = self._find(words)
+        found = self._find(words, n)
         if found is None:
             found = _Draft(words, self._spelling(m), self._known(words))
             self.drafts.append(found)
@@ -277,7 +277,14 @@ class Cast:
             k += 1
         return k < n and low[k] in self.v.cues_after
 
-    def _find(self, words: list[str]) -> _Draft | None:
+    def _nearest(self, drafts: list[_Draft], n: int) -> _Draft:
+        """Of several persons of one name the one that was named last before mention `n`; the first if none was."""
+        first = drafts[0]
+        if all(d is first for d in drafts):
+            return first
+        return max(drafts, key=lambda d: max((k for k in d.mentions if k < n), default=-1))
+
+    def _find(self, words: list[str], n: int) -> _Draft | None:
         known = self._known(words) if len(words) == 1 else None
         if known is not None:
             same = next((d for d in self.drafts if d.known is not None and d.known.name == known.name), None)

@@ -86,6 +86,7 @@ class Vocabulary:
         self.particles = self.grammar.get("name.particle", frozenset())
         self.role_words = self.grammar.get("role.word", frozenset())
         self.place_words = self.grammar.get("place", frozenset())
+        self.body_words = self.grammar.get("body.word", frozenset())
         self.owners = self.grammar.get("owner", frozenset())
         self.indefinite = self.grammar.get("indefinite", frozenset())
         self.named = self.grammar.get("organisation.named", frozenset())

@@ -20,6 +20,8 @@ GAP_AT_MOST = 3
 ACTIVE = frozenset({"say", "object", "weak", "wish", "stance"})
 STANCE_AT_LEAST = 4
 """Words a stance verb's object must have to be content ("menolak usulan Rusia tentang …")."""
+RELAYED_AT_MOST = 20
+"""Characters between the start of an outlet's report and the source of a statement in it."""
 LEAD_AT_MOST = 14
 """Words before "according to" in the middle of a sentence that can be its content's first piece."""
 BACK_AT_MOST = 3
@@ -75,6 +77,7 @@ class Finder:
             self._dispatch(n, cue)
         self._bare_quotes()
         self.drafts.sort(key=lambda d: d[0])
+        self._relayed()
         return Links(p).linked(self.drafts)
 
     def _breaks(self, i: int) -> bool:
@@ -84,6 +87,22 @@ class Finder:
             return False
         cue = self.x.cue_at(p.low, i)
         return cue is not None and cue.kind == "after" and (cue.clitic or p.m(cue.last) is not None)
+
+    def _relayed(self) -> None:
+        """Takes an outlet's report of what another says for a relay: "Reuters melaporkan bahwa X mengatakan …"."""
+        p = self.p
+        gone: set[int] = set()
+        for n, (_, outer) in enumerate(self.drafts):
+            mention = p.m(outer.source_tokens[0]) if outer.source_tokens else None
+            if mention is None or not mention.actors or not mention.actors[0].startswith("outlet:") or not outer.content:
+                continue
+            for k, (at, inner) in enumerate(self.drafts):
+                if k == n or inner.source_tokens is None or inner.sentence != outer.sentence:
+                    continue
+                if 0 <= p.start[inner.source_tokens[0]] - outer.content[0].start <= RELAYED_AT_MOST:
+                    self.drafts[k] = (at, msgspec.structs.replace(inner, via=outer.source))
+                    gone.add(n)
+        self.drafts = [d for n, d in enumerate(self.drafts) if n not in gone]
 
     def _term(self, q: int) -> bool:
         return self.p.quote(q).kind == "single"
