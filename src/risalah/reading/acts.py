@@ -22,6 +22,8 @@ _QUOTES = " \"“'‘(["
 _NEAR = 100
 _LOOKS = 20
 _SPANS = 8
+_CLAUSE_END = re.compile(r"[,.;:!?]")
+_WORD = re.compile(r"\w{1,40}")
 _LAST_WORD = re.compile(r"(\w+)\W*\Z")
 
 
@@ -45,7 +47,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     A match of `content` does not count where one of `unless` lies over it, where a word of
     the class `negation` stands shortly before it (`negation = "skip"`), or where its subject is not of the kind
-    asked for. Examples are `cue | content`.
+    asked for: `actor` is the speaker's side or a name, `other` somebody named (or a word of the class `foe`) who
+    is not the speaker's side. Examples are `cue | content`.
     """
 
     id: str
@@ -57,7 +60,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     context: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     negation: Literal["skip", "any"] = "skip"
-    subject: Literal["any", "actor"] = "any"
+    subject: Literal["any", "actor", "other"] = "any"
     start: bool = False
     """The content must begin with the match."""
     examples: tuple[str, ...] = ()
@@ -115,6 +118,7 @@ class Acts:
         self._question = Rule(id=s.question_rule, label=s.question, weight=s.question_weight)
         self._negation = frozenset(data.classes.get("negation", ()))
         self._own = frozenset(data.classes.get("own", ()))
+        self._foe = frozenset(data.classes.get("foe", ()))
         numbered = list(enumerate(data.rule))
         self._cue = Matcher(grammar, ((n, p) for n, r in numbered for p in r.cue))
         self._content = Matcher(grammar, ((n, p) for n, r in numbered for p in r.content))
@@ -142,8 +146,9 @@ class Acts:
             if (n in said or n in around) and not r.content and self._agrees(n, r, said, around)
         ]
         spans: dict[int, list[Span]] = {}
+        named = _outside(text, content, context)
         for piece in content:
-            self._read(text, piece, piece is content[0], spans)
+            self._read(text, piece, piece is content[0], named, spans)
         for n, where in spans.items():
             if self._agrees(n, self.rules[n], said, around):
                 hits.append(_Hit(self.rules[n], tuple(where), self.rules[n].weight, bool(self.rules[n].cue)))
@@ -164,8 +169,8 @@ class Acts:
     def _agrees(n: int, rule: Rule, said: set[int], around: set[int]) -> bool:
         return (not rule.cue or n in said) and (not rule.context or n in around)
 
-    def _read(self, text: str, piece: Span, first: bool, spans: dict[int, list[Span]]) -> None:
-        """Adds the content matches of one piece to `spans` by rule number."""
+    def _read(self, text: str, piece: Span, first: bool, around: str, spans: dict[int, list[Span]]) -> None:
+        """Adds the content matches of one piece to `spans` by rule number; `around` names the source."""
         low = folded(piece.slice(text))
         for n, m in self._content.find(low, words_of(low)):
             rule = self.rules[n]
@@ -174,6 +179,8 @@ class Acts:
             if rule.negation == "skip" and self._negated(low, m.start()):
                 continue
             if rule.subject == "actor" and not self._acts(text, piece, low, m.start()):
+                continue
+            if rule.subject == "other" and not self._others(text, piece, low, m.start(), around):
                 continue
             if n in self._unless and self._excepted(n, low, m):
                 continue
@@ -197,6 +204,18 @@ class Acts:
             return True
         near = re.split(r"[,.;:!?]", low[max(0, at - 60) : at])[-1].split()[-4:]
         return not self._own.isdisjoint(near)
+
+    def _others(self, text: str, piece: Span, low: str, at: int, around: str) -> bool:
+        """True when the clause before `at` tells of somebody who is neither the speaker's side nor in `around`."""
+        start = at - len(_CLAUSE_END.split(low[max(0, at - 80) : at])[-1])
+        words = {low[m.start() : m.end()]: m.start() for m in _WORD.finditer(low, start, at)}
+        if not self._own.isdisjoint(words):
+            return False
+        names = [text[piece.start + i : piece.start + i + len(w)] for w, i in words.items()]
+        names = [n for n, i in zip(names, words.values(), strict=True) if n[0].isupper() and (i > 0 or _named(text, n))]
+        if any(n in around for n in names):
+            return False
+        return bool(names) or not self._foe.isdisjoint(words)
 
     def _excepted(self, n: int, low: str, m: re.Match[str]) -> bool:
         """True when an exception of rule `n` lies over the match. Looks only near it, to stay linear."""
@@ -226,6 +245,19 @@ def _apart(first: _Hit, other: _Hit) -> bool:
     if not other.spans:
         return not first.by_cue
     return any(not any(s.overlaps(f) for f in first.spans) for s in other.spans)
+
+
+def _outside(text: str, content: tuple[Span, ...], context: str) -> str:
+    """What of the sentence `context` is not content: it names the source."""
+    at = text.find(context) if context else -1
+    if at < 0:
+        return ""
+    parts: list[str] = []
+    for s in content:
+        if s.end > at and s.start < at + len(context):
+            parts.append(text[at : max(at, s.start)])
+            at, context = s.end, text[s.end : at + len(context)]
+    return " ".join([*parts, context])
 
 
 def _named(text: str, word: str) -> bool:

@@ -103,7 +103,7 @@ class Occasions:
         said_on, audience, via, place = EMPTY, EMPTY, EMPTY, EMPTY
         if draft.via is not None:
             via = Slot(" ".join(draft.via.slice(page.text).split()), "via.report", draft.via)
-        for n, (first, last) in enumerate(draft.frame):
+        for first, last in draft.frame:
             said_on = said_on if said_on.value else self._day(page, first, last)
             via = via if via.value else self._via(page, first, last)
             leading = draft.source_tokens is not None and last <= draft.source_tokens[0]
@@ -164,7 +164,7 @@ class Occasions:
                 value = day_of(time.value)
                 apart = i > first and page.low[i - 1] == ","
                 opening = i - first <= 2 and first == page.first_of[page.sentence[i]]
-                if value is None or (len(value) <= YEAR and not opening) or ahead and not apart:
+                if value is None or (len(value) <= YEAR and not opening) or (ahead and not apart):
                     continue
                 if time.relation == "on" or apart:
                     relayed = any(page.low[j] in self.lexis.relay_start for j in range(first, i))
@@ -232,7 +232,9 @@ class Occasions:
             found = self.v.place(page.low, k, last)
             more = found is not None and found < last and page.capital(found) and page.time[found] < 0
             if found is not None and page.capital(k) and not more:
-                return Slot(" ".join(page.text[page.start[k] : page.end[found - 1]].split()), "place.name", page.span(k, found))
+                return Slot(
+                    " ".join(page.text[page.start[k] : page.end[found - 1]].split()), "place.name", page.span(k, found)
+                )
             if k < last and page.capital(k):
                 return self._capitals(page, k, last)
         return EMPTY
@@ -322,7 +324,12 @@ def _lead_day(page: Page) -> Slot:
         if k >= 0 and page.inside[i] < 0:
             time = page.reading.times[k]
             day = DAY.match(time.value or "")
-            if day and _cued(page, page.sentence[i]) and any(c.isdigit() for c in time.span.slice(page.text)) and _close(day[1], published):
+            if (
+                day
+                and _cued(page, page.sentence[i])
+                and any(c.isdigit() for c in time.span.slice(page.text))
+                and _close(day[1], published)
+            ):
                 return Slot(day[1], "said_on.lead", time.span)
     return EMPTY
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from risalah.errors import DocumentError
@@ -58,7 +58,8 @@ class LanguageReader:
         stage = "layout"
         try:
             reading = Reading(raw, self.layout(raw))
-            for stage, run in self.stages:
+            for name, run in self.stages:
+                stage = name
                 reading = run(reading)
         except DocumentError as e:
             return Reject(raw.doc_id, stage, str(e), raw.file)
@@ -94,7 +95,7 @@ class Reader:
         for language in self.languages:
             load(language)
 
-    @lru_cache(maxsize=None)  # noqa: B019 - a reader lives as long as its process
+    @cache  # noqa: B019 - a reader lives as long as its process
     def of(self, language: str) -> LanguageReader:
         """The reader of one language."""
         return LanguageReader(load(language), self.registry)

@@ -12,9 +12,9 @@ from risalah.model.record import Mode
 from risalah.packs import Pack
 from risalah.reading.actors.vocabulary import Vocabulary
 from risalah.reading.acts import Acts
+from risalah.reading.certainty import Certainties
 from risalah.reading.conditions import Conditions
 from risalah.reading.issues import DocIssues, Issues, load_registry
-from risalah.reading.certainty import Certainties
 from risalah.reading.occasion import EMPTY, Occasion, Occasions, Slot
 
 
@@ -39,7 +39,11 @@ class Slots:
             return reading
         topics = self.issues.prime(text, reading.raw.title or reading.layout.header.title or "", reading.layout.story)
         occasions = self.occasions(reading)
-        kept = [(d, o) for d, o in zip(drafts, occasions, strict=True) if d.content and not (d.cue is None and d.speaker is None)]
+        kept = [
+            (d, o)
+            for d, o in zip(drafts, occasions, strict=True)
+            if d.content and not (d.cue is None and d.speaker is None)
+        ]
         statements = tuple(self._statement(f"s{n}", reading, d, o, topics) for n, (d, o) in enumerate(kept, 1))
         return msgspec.structs.replace(reading, statements=statements)
 

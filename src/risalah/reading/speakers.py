@@ -122,7 +122,11 @@ class Resolver:
         at = bisect_left(self.t.start, draft.content[0].start)
         subject = self._last_subject(at, draft.sentence)
         leader = before[draft.follows] if draft.follows is not None and draft.follows < len(before) else None
-        if subject is not None and draft.sentence - subject[0] <= 1 and (leader is None or leader.sentence < subject[0]):
+        if (
+            subject is not None
+            and draft.sentence - subject[0] <= 1
+            and (leader is None or leader.sentence < subject[0])
+        ):
             return Voice(subject[1].name, subject[1].party, "speaker.context")
         if leader is not None:
             return Voice(leader.speaker, leader.party, "speaker.context")
@@ -172,8 +176,8 @@ class Resolver:
     def _last_subject(self, at: int, here: int) -> tuple[int, Voice] | None:
         """The last sentence before token `at` that opens with a person's name."""
         for m in reversed(self.r.mentions):
-            person = m.form == "name" or (m.form == "unknown" and m.name_last - m.name_first >= 2)
-            if m.first >= at or not person:
+            named = m.form == "name" or (m.form == "unknown" and m.name_last - m.name_first >= 2)
+            if m.first >= at or not named:
                 continue
             s = self.t.sentence[m.first]
             if here - s > BACK_AT_MOST:
@@ -262,7 +266,9 @@ class Resolver:
                 return None
             states = self.stage.vocabulary.state_names
             agrees = m.party is None or m.party == person.party or person.party not in states or m.party not in states
-            fits = not offices or not person.offices or bool(offices & set(person.offices)) or person.party not in states
+            fits = (
+                not offices or not person.offices or bool(offices & set(person.offices)) or person.party not in states
+            )
             return Voice(person.name, person.party, "speaker.role.last") if agrees and fits else None
         return None
 

@@ -109,7 +109,7 @@ class Furniture:
         # The pattern is the credit that ends a caption; what stands before it is the caption's text.
         for k in at:
             start, end = lines[k]
-            if end - start <= 400 and text[end - 1] not in "!?\"”":
+            if end - start <= 400 and text[end - 1] not in '!?"”':
                 match = pattern.search(text, start, end)
                 if match and match.end() == end:
                     found.append((start, end, rule))

@@ -19,7 +19,7 @@ WORD = re.compile(
     r"|\\?[\"“”„«»‟＂〝〞]|''|``|’’|‘‘"  # a double mark, also escaped or made of two single ones
     r"|\.{2,}|…|[^\s\w]|_|\w"
 )
-DOUBLE = frozenset("\"“”„«»‟＂〝〞")
+DOUBLE = frozenset('"“”„«»‟＂〝〞')
 SINGLE = frozenset("'‘’‚‛`´")
 PAIRS = frozenset({"''", "``", "’’", "‘‘"})
 CAMEL = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")

@@ -72,7 +72,11 @@ def begin(page: Page, cue: Cue, stop: int) -> tuple[int, bool]:
                 return after, False
             k = after
             continue
-        if word in page.x.adverb and k + 1 < stop and (page.low[k + 1] in page.x.complementiser or page.low[k + 1] in (",", ":")):
+        if (
+            word in page.x.adverb
+            and k + 1 < stop
+            and (page.low[k + 1] in page.x.complementiser or page.low[k + 1] in (",", ":"))
+        ):
             k += 1
             continue
         return k, marked
@@ -114,9 +118,7 @@ def _adjunct_end(page: Page, k: int, stop: int) -> int | None:
         elif depth == 0 and word == ",":
             later = _adjunct_end(page, j + 1, stop) if j + 1 < stop and _goes_on(page, j + 1) else None
             return later if later is not None else j
-        elif j in page.opens:
-            return None
-        elif j > k and (cue := page.x.cue_at(page.low, j)) is not None and cue.kind in ACTIVE:
+        elif j in page.opens or (j > k and (cue := page.x.cue_at(page.low, j)) is not None and cue.kind in ACTIVE):
             return None
     return None
 
@@ -166,13 +168,19 @@ def indirect(page: Page, first: int, stop: int) -> Content | None:
         return None
     if opened is not None and page.quote(opened).close == end - 1:
         return quoted(page, opened)
-    mode = "mixed" if any(first <= i < end and page.quote(q).kind == "double" for i, q in page.opens.items()) else "indirect"
+    mode = (
+        "mixed"
+        if any(first <= i < end and page.quote(q).kind == "double" for i, q in page.opens.items())
+        else "indirect"
+    )
     return Content((page.span(first, end),), mode, (), end)
 
 
 def trim_end(page: Page, first: int, end: int) -> int:
     """`end` moved left past stops and commas that are not part of what is said."""
-    while end > first and (page.low[end - 1] in STOPS or page.low[end - 1] in TRIM or page.low[end - 1] in ('"', ")", "*", "'")):
+    while end > first and (
+        page.low[end - 1] in STOPS or page.low[end - 1] in TRIM or page.low[end - 1] in ('"', ")", "*", "'")
+    ):
         if page.low[end - 1] == ")" and any(page.low[k] == "(" for k in range(max(first, end - 12), end)):
             break
         end -= 1

@@ -71,7 +71,12 @@ class Ends:
         parallel = other.last < p.n and p.low[other.last] in x.strong
         if p.low[k] in x.coordinator and (parallel or (p.low[k - 1] == "," and not marked)):
             return k - 1 if p.low[k - 1] == "," else k
-        if p.low[k] in x.coordinator and cue.kind in ("object", "weak", "stance") and not marked and other.kind in ("object", "say", "stance"):
+        if (
+            p.low[k] in x.coordinator
+            and cue.kind in ("object", "weak", "stance")
+            and not marked
+            and other.kind in ("object", "say", "stance")
+        ):
             return k - 1 if p.low[k - 1] == "," else k
         opener = p.low[k] in x.participle or p.low[k] in x.subordinator or p.low[k] in x.concession
         if opener and p.low[k - 1] == ",":

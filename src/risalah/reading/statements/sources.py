@@ -47,11 +47,15 @@ def right_of(page: Page, cue: Cue) -> Source | None:
             if mention.rule == "role.aide" and apposition is not None and page.low[mention.last] == ",":
                 return Source(first, apposition.last, "source.right")
             return Source(first, _joined_right(page, mention.last), "source.right")
-        if page.low[k] in page.x.passive_agent or page.low[k] in page.x.determiner or page.low[k] in page.x.former:
-            k += 1
-        elif page.low[k] in page.x.relay_filler and cue.kind == "according":
-            k += 1
-        elif page.low[k] in page.x.honorific or page.low[k] in page.x.adverb or page.low[k] == "*":
+        if (
+            page.low[k] in page.x.passive_agent
+            or page.low[k] in page.x.determiner
+            or page.low[k] in page.x.former
+            or (page.low[k] in page.x.relay_filler and cue.kind == "according")
+            or page.low[k] in page.x.honorific
+            or page.low[k] in page.x.adverb
+            or page.low[k] == "*"
+        ):
             k += 1
         else:
             return None
@@ -93,14 +97,18 @@ def left_of(page: Page, cue: Cue, taken: dict[int, Source]) -> Source | None:
         head = _before_relative(page, k, first) or _before_adjunct(page, k, first)
         if head is not None:
             return head
-    if word in page.x.coordinator or word == "," or word in page.x.participle or word in page.x.subordinator or (
-        word in page.x.concession and k > first
+    if (
+        word in page.x.coordinator
+        or word == ","
+        or word in page.x.participle
+        or word in page.x.subordinator
+        or (word in page.x.concession and k > first)
     ):
         adjacent = _adjacent(page, k - 1, first) if word == "," else None
         earlier = taken.get(page.sentence[cue.first])
-        if adjacent is not None and not _verb_between(page, adjacent, cue.first):
-            if earlier is None or adjacent.first <= earlier.first:
-                return adjacent
+        leads = adjacent is not None and (earlier is None or adjacent.first <= earlier.first)
+        if adjacent is not None and leads and not _verb_between(page, adjacent, cue.first):
+            return adjacent
         return taken.get(page.sentence[cue.first]) or _subject(page, first, cue.first)
     if word in page.x.relative:
         k -= 1
@@ -216,7 +224,7 @@ def _subject(page: Page, first: int, stop: int) -> Source | None:
         start = _joined_left(page, start, first)
         before = page.low[start - 1] if start > first else ","
         opens = before in (",", '"', ":", "(") or before in page.x.clause or before in page.x.adverb
-        if opens and not (before in page.x.participle):
+        if opens and before not in page.x.participle:
             return Source(start, mention.last, "source.subject")
         k = start - 1
     return None
