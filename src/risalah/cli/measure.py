@@ -51,11 +51,12 @@ def gold(
             by_rule.add(file.raw.text, file.gold, made[file.gold.doc_id], result)
     if as_json:
         values = {m.name: round(m.value, 4) for m in tally.measures()}
-        click.echo(msgspec.json.format(msgspec.json.encode(values), indent=1).decode())
+        counted = {"measures": values, "rules": by_rule.scores()} if rules else values
+        click.echo(msgspec.json.format(msgspec.json.encode(counted), indent=1).decode())
     else:
         for measure in tally.measures():
             click.echo(f"{measure.name:28} {measure.value:.3f}  {measure.counts}")
-    if rules:
+    if rules and not as_json:
         click.echo(f"\n{'slot':12} {'misses':>6} {'hits':>6}  rule")
         for rule in by_rule.scores():
             click.echo(f"{rule.slot:12} {rule.misses:6d} {rule.hits:6d}  {rule.rule}")

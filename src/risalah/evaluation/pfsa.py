@@ -38,13 +38,14 @@ class Vocabulary(msgspec.Struct, frozen=True):
     """The words that the mapping asks for: all in lower case.
 
     `ranks` and `titles` stand before a name and belong to PERSON. `ordinary` are roles of people who are no
-    public figures. `whole` are offices whose place or body belongs to ROLE; `top`, `outer` and `inner` are
+    public figures. `whole` are offices whose place or body belongs to ROLE, save those in `parts`; `top`, `outer` and `inner` are
     first words of bodies (a body of its own, or a part of one).
     """
 
     titles: Phrases[str] = Phrases()
     offices: Phrases[str] = Phrases()
     whole: Phrases[str] = Phrases()
+    parts: frozenset[str] = frozenset()
     ordinary: frozenset[str] = frozenset()
     top: frozenset[str] = frozenset()
     outer: frozenset[str] = frozenset()
@@ -66,7 +67,8 @@ def vocabulary(language: str) -> Vocabulary:
     return Vocabulary(
         titles=_phrases(frozenset().union(*ranks.values())),
         offices=_phrases(offices | roles.get("role", frozenset()) | roles.get("common", frozenset())),
-        whole=_phrases(bodies.get("office.whole", frozenset())),
+        whole=_phrases(bodies.get("office.whole", frozenset()) | bodies.get("office.part", frozenset())),
+        parts=bodies.get("office.part", frozenset()),
         ordinary=roles.get("common", frozenset()),
         top=bodies.get("head.top", frozenset()),
         outer=bodies.get("head.outer", frozenset()),
@@ -257,9 +259,9 @@ class _Labelling:
     def _cut(self, start: int, stop: int) -> int:
         """The token where the body begins behind an office; `stop` where the office keeps it."""
         low, w = self.t.lower, self.w
-        if w.whole.longest(low, start, stop) is not None:
+        whole, office = w.whole.longest(low, start, stop), w.offices.longest(low, start, stop)
+        if whole is not None and not any(form in w.parts for form in whole[1]):
             return stop
-        office = w.offices.longest(low, start, stop)
         begin = start + 1 if office is None else min(office[0], stop)
         heads = [k for k in range(start + 1, stop) if self._head(k)]
         tops = [k for k in heads if low[k] in w.top]
@@ -268,8 +270,10 @@ class _Labelling:
             return tops[0]
         if outer:
             return outer[0]
+        if len(heads) > 1 or (heads and heads[-1] != start + 1):
+            return heads[-1]
         if heads:
-            return heads[-1] if len(heads) > 1 or heads[-1] != start + 1 else stop
+            return stop
         capitals = [k for k in range(begin, stop) if self.text[self.t.start[k]].isupper()]
         return capitals[0] if capitals and office is not None else stop
 
@@ -281,7 +285,7 @@ class _Labelling:
         word, w = self.t.lower[k], self.w
         if word in w.top or word in w.outer or word in w.inner:
             return True
-        return len(raw) >= 3 and raw.isupper()
+        return len(raw) >= 3 and raw.isupper() and w.offices.longest(self.t.lower, k) is None
 
     # -- circumstances ------------------------------------------------------------------------
 

@@ -208,14 +208,14 @@ class Acts:
     def _others(self, text: str, piece: Span, low: str, at: int, around: str) -> bool:
         """True when the clause before `at` tells of somebody who is neither the speaker's side nor in `around`."""
         start = at - len(_CLAUSE_END.split(low[max(0, at - 80) : at])[-1])
-        words = {low[m.start() : m.end()]: m.start() for m in _WORD.finditer(low, start, at)}
-        if not self._own.isdisjoint(words):
+        words = [(m.start(), m.end()) for m in _WORD.finditer(low, start, at)]
+        plain = {low[i:j] for i, j in words}
+        if not self._own.isdisjoint(plain):
             return False
-        names = [text[piece.start + i : piece.start + i + len(w)] for w, i in words.items()]
-        names = [n for n, i in zip(names, words.values(), strict=True) if n[0].isupper() and (i > 0 or _named(text, n))]
+        names = [text[i:j] for i, j in ((piece.start + i, piece.start + j) for i, j in words) if _is_name(text, i, j)]
         if any(n in around for n in names):
             return False
-        return bool(names) or not self._foe.isdisjoint(words)
+        return bool(names) or not self._foe.isdisjoint(plain)
 
     def _excepted(self, n: int, low: str, m: re.Match[str]) -> bool:
         """True when an exception of rule `n` lies over the match. Looks only near it, to stay linear."""
@@ -258,6 +258,14 @@ def _outside(text: str, content: tuple[Span, ...], context: str) -> str:
             parts.append(text[at : max(at, s.start)])
             at, context = s.end, text[s.end : at + len(context)]
     return " ".join([*parts, context])
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """True when the word is written with a capital, and not only because it begins a sentence."""
+    if not text[start].isupper():
+        return False
+    before = text[max(0, start - 8) : start].rstrip(_QUOTES)[-1:]
+    return before.isalnum() or before == "," or _named(text, text[start:end])
 
 
 def _named(text: str, word: str) -> bool:

@@ -12,7 +12,7 @@ from risalah.model.record import Certainty
 from risalah.packs import Pack
 
 CERTAIN = 0.9
-LIKELY = 0.4
+LIKELY = 0.25
 CASES = 6
 
 

@@ -206,29 +206,45 @@ class Occasions:
             while k < min(last, hit[0] + VIA_AT_MOST):
                 outlet = self.v.outlet(page.low, k, last)
                 if outlet is not None:
-                    end = outlet[0]
-                    while end < last and page.capital(end) and page.time[end] < 0 and page.low[end - 1] not in STOPPERS:
-                        end += 1
-                    return Slot(_words(page, k, end), "via.outlet", page.span(k, end))
+                    return self._outlets(page, k, outlet[0], last)
                 if page.low[k] in x.relay_filler or page.low[k] == "*":
                     k += 1
                     continue
                 break
-            if k < last and page.capital(k) and page.time[k] < 0:
+            named = page.m(k)
+            if k < last and page.capital(k) and page.time[k] < 0 and (named is None or named.form != "name"):
                 end = k + 1
                 while end < last and page.capital(end) and page.time[end] < 0:
                     end += 1
                 return Slot(_words(page, k, end), "via.name", page.span(k, end))
         return EMPTY
 
+    def _outlets(self, page: Page, first: int, end: int, last: int) -> Slot:
+        """An outlet's name with the capitals that go with it ("YouTube Sekretariat Presiden"), and "and B" after it."""
+        while end < last and page.time[end] < 0 and page.low[end - 1] not in STOPPERS:
+            if not (page.capital(end) or (page.low[end] == "*" and end + 1 < last and page.capital(end + 1))):
+                break
+            end += 1
+        value = _words(page, first, end)
+        if end + 1 < last and page.low[end] in self.lexis.joint:
+            other = self.v.outlet(page.low, end + 1, last)
+            if other is not None and page.capital(end + 1):
+                value, end = f"{value}; {_words(page, end + 1, other[0])}", other[0]
+        return Slot(value, "via.outlet", page.span(first, end))
+
     def _place(self, page: Page, first: int, last: int) -> Slot:
         x = self.lexis
+        aside = False
         for i in range(first, last - 1):
-            if page.low[i] not in x.place or page.time[i + 1] >= 0:
+            if page.low[i] in x.relative or page.low[i] == ",":
+                aside = page.low[i] in x.relative
+            if aside or page.low[i] not in x.place or page.time[i + 1] >= 0:
                 continue
             k = i + 1
             while k < last and page.low[k] in self.lexis.get("place.head"):
                 k += 1
+            if k < last and self.v.outlet(page.low, k, last) is not None:
+                continue
             found = self.v.place(page.low, k, last)
             more = found is not None and found < last and page.capital(found) and page.time[found] < 0
             if found is not None and page.capital(k) and not more:
@@ -242,7 +258,7 @@ class Occasions:
     def _capitals(self, page: Page, first: int, last: int) -> Slot:
         """A place that no table knows: its capitalised words, or the known place they end with.
 
-        One word alone takes the place after its comma with it ("Istana, Jakarta").
+        It takes the places after its comma with it ("Istana, Jakarta"); abroad the city alone is the place.
         """
         end = first + 1
         while end < last and page.time[end] < 0 and (page.capital(end) or page.low[end] == "."):
@@ -252,10 +268,14 @@ class Occasions:
         for k in range(first + 1, end):
             if self.v.place(page.low, k, end) == end:
                 return Slot(_words(page, k, end), "place.last", page.span(k, end))
-        if end == first + 1 and end + 1 < last and page.low[end] == ",":
-            known = self.v.place(page.low, end + 1, last)
-            if known is not None:
-                end = known
+        begin = end + 1
+        while begin < last and page.low[begin - 1] == "," and page.capital(begin):
+            known = self.v.place(page.low, begin, last)
+            if known is None:
+                break
+            if self.v.abroad(page.low, begin, known):
+                return Slot(_words(page, begin, known), "place.city", page.span(begin, known))
+            end, begin = known, known + 1
         return Slot(_words(page, first, end), "place.capital", page.span(first, end))
 
 
@@ -379,4 +399,4 @@ def _narrated(page: Page, draft: Draft) -> Slot | None:
 
 
 def _words(page: Page, first: int, last: int) -> str:
-    return " ".join(page.text[page.start[first] : page.end[last - 1]].split())
+    return " ".join(page.text[page.start[first] : page.end[last - 1]].replace("*", " ").split())

@@ -237,9 +237,9 @@ class Resolver:
         generic = not offices or all(self.stage.vocabulary.office_rank.get(o, 9) > 4 for o in offices)
         if m.party is not None and (generic or m.definite):
             for _, voice in reversed(self.voices):
-                person = self.by_name.get(voice.name or "")
-                if person is not None and person.party == m.party and not self._contradicts(person.name, offices):
-                    return Voice(person.name, person.party, "speaker.role.party")
+                spoke = self.by_name.get(voice.name or "")
+                if spoke is not None and spoke.party == m.party and not self._contradicts(spoke.name, offices):
+                    return Voice(spoke.name, spoke.party, "speaker.role.party")
             for person in candidates:
                 if person.party == m.party:
                     return Voice(person.name, person.party, "speaker.role.party")

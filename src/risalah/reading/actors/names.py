@@ -20,6 +20,9 @@ LENGTH = (0.0, -0.6, 0.8, 0.6, 0.0, -0.8, -1.8, -3.0)
 OWNED = 2.2
 """What it costs to begin a name right behind a word that wants the name of its place or body there."""
 
+LED = 0.8
+"""The same behind an office that mostly stands with its body, and the gain where a name alone elsewhere begins."""
+
 
 class Names:
     """Finds personal names on one document's marks."""
@@ -119,29 +122,38 @@ class Names:
         two = self.low[k + 1] in self.v.particles and self.m.same(k, k + 2)
         return self.m.capital(k + 1) or (two and self.m.capital(k + 2))
 
-    def cut(self, pos: int, end: int, *, owned: bool = False, bias: float = 0.0) -> int:
+    def cut(self, pos: int, end: int, *, owned: bool = False, led: bool = False, bias: float = 0.0) -> int:
         """Where the personal name begins in the run `[pos, end)`; `end` when the run holds none.
 
-        `owned` says that the word before wants its own body or place behind it ("Puskesmas X"); `bias` is what
-        a cut without a name is worth.
+        `owned` says that the word before wants its own body or place behind it ("Puskesmas X"), `led` that the
+        office before is one of a body that is mostly named with it ("Direktur X"); `bias` is what a cut without a
+        name is worth.
         """
         title = self._title(pos, end)
         if title is not None:
             return title
         weights = [self.weight(k) if self.low[k] != "." else 0.0 for k in range(pos, end)]
         for k in range(pos, end):
-            if weights[k - pos] < 4.0 and (owned if k == pos else self.low[k - 1] in self.v.owners):
+            if weights[k - pos] < 4.0 and (owned if k == pos else self._owner_before(k)):
                 weights[k - pos] -= OWNED
+        if led and weights and weights[0] < 4.0:
+            weights[0] -= LED
         total = sum(weights)
         best, cut, before = bias - total, end, 0.0
         for s in range(pos, end):
             if self._may_begin(pos, s, end):
                 size = sum(1 for k in range(s, end) if self.low[k] != ".")
                 score = total - 2 * before + LENGTH[min(size, NAME_AT_MOST)]
+                score += LED if led and s > pos and self.low[s] in self.m.echoes else 0.0
                 if score > best:
                     best, cut = score, s
             before += weights[s - pos]
         return cut
+
+    def _owner_before(self, k: int) -> bool:
+        """True behind an owner and its number, if any ("SMKN 1 X")."""
+        before = k - 1 - (self.low[k - 1].isdigit())
+        return before >= 0 and self.low[before] in self.v.owners
 
     def _may_begin(self, pos: int, s: int, end: int) -> bool:
         if end - s > NAME_AT_MOST or self.low[s] == "." or self.low[s] in self.v.particles and not self.m.capital(s):

@@ -54,6 +54,7 @@ class Offices:
         self.words = marks.v.role_words
         self.fields = g.get("role.field", frozenset())
         self.owners = marks.v.owners
+        self.leaders = g.get("owner.office", frozenset())
         self.clients = g.get("role.client", frozenset())
 
     def describe(self, unit: Unit, *, told: bool = False) -> Described:
@@ -244,7 +245,8 @@ class _Walk:
             self.pos = here.last
             return True
         owned = self.o.owned(pos)
-        cut = self.o.names.cut(pos, end, owned=owned, bias=self._bias(end, owned))
+        led = pos == self.unit.last and not owned and self.low[pos - 1] in self.o.leaders
+        cut = self.o.names.cut(pos, end, owned=owned, led=led, bias=self._bias(end, owned or led))
         k = pos
         while k < cut:
             unit = self.at.get(k)
@@ -275,7 +277,7 @@ class _Walk:
             close = self.o.bracket(end)
             if close is not None and self.m.capital(end + 1):
                 return bias + 3.0
-        elif word == "," and self.o.named_behind(end) is not None:
+        elif word == "," and self._onward(end):
             bias += 4.5 if any(self.low[k] in self.o.owners for k in range(self.pos - 1, end)) else 2.5
         elif word in self.o.joints and self._runs_on(end + 1):
             bias += 6.0 if not self._is_joint_of_actors(word) else 1.5
@@ -343,9 +345,9 @@ class _Walk:
     def _plain(self, k: int) -> bool:
         """True for a word in lower case that is no verb and no closed word: a field ("tata ruang")."""
         word, v = self.low[k], self.o.v
-        if not word.isalpha() or self.m.capital(k) or k in self.m.busy or word in v.closed:
+        if not word.isalpha() or self.m.capital(k) or k in self.m.busy:
             return False
-        return word in v.orgwords or not v.verbal(word)
+        return word in v.orgwords or not (word in v.closed or v.verbal(word))
 
     def _field(self) -> None:
         """Past the words in lower case that tell a role's field, if a capital or a link to one follows."""

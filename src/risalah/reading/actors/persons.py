@@ -167,9 +167,9 @@ class Cast:
         full: dict[str, str] = {}
         for n, m in enumerate(mentions):
             if m.form == "actor" and m.name and m.name.endswith(")") and "(" in m.name:
-                name, _, acronym = m.name[:-1].partition("(")
-                full[acronym.strip()] = name.strip()
-                mentions[n] = msgspec.structs.replace(m, name=name.strip())
+                before, _, acronym = m.name[:-1].partition("(")
+                full[acronym.strip()] = before.strip()
+                mentions[n] = msgspec.structs.replace(m, name=before.strip())
             if m.rule != "acronym" or m.name is None:
                 continue
             if m.name not in full and m.first and self.t.lower[m.first - 1] == "(":

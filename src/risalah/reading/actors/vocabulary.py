@@ -203,6 +203,14 @@ class Vocabulary:
                     return end, e.name
         return None
 
+    def abroad(self, tokens: Sequence[str], at: int, end: int) -> bool:
+        """True for a place outside the pack's home country."""
+        for last, entries in self.phrases.matches(tokens, at, end):
+            places = [e.party for e in entries if e.kind == "place"]
+            if last == end and places:
+                return self.home not in places
+        return False
+
     def place(self, tokens: Sequence[str], at: int, stop: int) -> int | None:
         """Where the place named at token `at` ends, or None."""
         if at >= stop:

@@ -144,7 +144,9 @@ class Finder(Quotations, Pointers, Asides):
             self.contents.append((begin, content.last))
         elif cue.kind == "object":
             self.asked.append((begin, content.last))
-        frame = [(first, source.first), (source.last, begin), (max(content.last, cue.last), stop)]
+        rest = max(content.last, cue.last)
+        later = next((c.first for c in self.cues[n + 1 :] if c.first >= rest and c.kind in ACTIVE), stop)
+        frame = [(first, source.first), (source.last, begin), (rest, min(stop, later))]
         if source.last == source.first:
             source, frame = None, frame[1:]
         else:
