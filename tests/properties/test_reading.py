@@ -47,7 +47,7 @@ def reader(language: str, number: int = 1) -> Reader:  # noqa: ARG001 - another 
 def vocabulary(language: str) -> list[str]:
     """Words of a pack's lexicons and of the world's tables: what its rules look for."""
     pack = load(language)
-    words = [r["form"] for p in sorted((pack.folder / "lexicon").glob("*.tsv")) for r in pack.lexicon(p.stem)]
+    words = [r.get("form", "") for p in sorted((pack.folder / "lexicon").glob("*.tsv")) for r in pack.lexicon(p.stem)]
     world = load_world()
     words += [r["name"] for t in ("persons", "actors", "cities", "outlets") for r in world.table(t)[::7]]
     words += [f for r in world.table("offices") for f in r[f"forms_{language}"].split("|")]

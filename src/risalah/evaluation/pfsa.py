@@ -38,8 +38,8 @@ class Vocabulary(msgspec.Struct, frozen=True):
     """The words that the mapping asks for: all in lower case.
 
     `ranks` and `titles` stand before a name and belong to PERSON. `ordinary` are roles of people who are no
-    public figures. `whole` are offices whose place or body belongs to ROLE, save those in `parts`; `top`, `outer` and `inner` are
-    first words of bodies (a body of its own, or a part of one).
+    public figures. `whole` are offices whose place or body belongs to ROLE, save those in `parts`; `top`,
+    `outer` and `inner` are first words of bodies (a body of its own, or a part of one).
     """
 
     titles: Phrases[str] = Phrases()
@@ -190,7 +190,7 @@ class _Labelling:
 
     def _aged(self, k: int) -> bool:
         low = self.t.lower
-        return 0 <= k and k + 2 < len(low) and low[k] == "(" and low[k + 1].isdigit() and low[k + 2] == ")"
+        return k >= 0 and k + 2 < len(low) and low[k] == "(" and low[k + 1].isdigit() and low[k + 2] == ")"
 
     # -- introductions ----------------------------------------------------------------------
 

@@ -368,6 +368,25 @@ def _close(day: str, published: str) -> bool:
     return 0 <= gap <= CLOSE
 
 
+def _spoke(page: Page, draft: Draft) -> Slot | None:
+    """The day of the sentence before when it tells that the speaker spoke or met ("X berpidato pada …")."""
+    first = page.first_of.get(draft.sentence - 1)
+    if first is None or draft.speaker is None or draft.mode != "direct":
+        return None
+    last = page.last_of[draft.sentence - 1] + 1
+    speaks = any(page.low[k] in page.x.speech for k in range(first, last))
+    named = any(first <= m.first < last and m.name == draft.speaker for m in page.reading.mentions)
+    if not (speaks and named):
+        return None
+    for i in range(first, last):
+        if page.time[i] >= 0:
+            time = page.reading.times[page.time[i]]
+            day = DAY.match(time.value or "")
+            if day and time.relation == "on":
+                return Slot(day[1], "said_on.spoke", time.span)
+    return None
+
+
 def _names(page: Page, draft: Draft, speaker: str) -> bool:
     """True when the frame of a draft names a person."""
     return any(
@@ -383,8 +402,10 @@ def _narrated(page: Page, draft: Draft) -> Slot | None:
     if draft.source_tokens is None or draft.sentence == 0:
         return None
     m = page.m(draft.source_tokens[0])
-    if m is None or m.form != "actor" or any(d.sentence == draft.sentence - 1 for d in page.reading.drafts):
+    if any(d.sentence == draft.sentence - 1 for d in page.reading.drafts):
         return None
+    if m is None or m.form != "actor":
+        return _spoke(page, draft)
     first, last = page.first_of[draft.sentence - 1], page.last_of[draft.sentence - 1] + 1
     if page.paragraph[first] != page.paragraph[draft.source_tokens[0]]:
         return None

@@ -102,10 +102,6 @@ class Chunker:
     # -- names --------------------------------------------------------------------------
 
     def _named(self, unit: Unit) -> Mention | None:
-        after = self.at.get(unit.last)
-        if unit.kind == "cap" and after is not None and after.kind in ("person", "actor") and self.m.initial(unit.first):
-            if self.low[unit.first] not in self.m.echoes and self.low[unit.first] not in self.v.given:
-                return None  # "Ancaman Trump": a common noun with a sentence's first capital
         if self._headed(unit):
             return None
         name = self.names.name(unit.first)
@@ -125,6 +121,12 @@ class Chunker:
             unit.first, last, "name", "name", name_first=name[0], name_last=name[1], offices=offices, actors=actors
         )
 
+    def _ends_told(self, i: int, k: int) -> bool:
+        """True when an office told behind a name may end before token `k`: no second actor joined to it follows."""
+        if not self.m.same(i, k) or not self.low[k].isalpha() or k in self.m.busy:
+            return True
+        return self.low[k] not in self.v.joints and not self.m.capital(k)
+
     def _nameless(self, first: int, start: int, stop: int) -> bool:
         """True when the words of a capitalised run look like those of laws, days and places ("UU Cipta Kerja")."""
         if start > first or stop - start < 2:
@@ -136,13 +138,18 @@ class Chunker:
         return " ".join(self.text[self.t.start[first] : self.t.end[last - 1]].split())
 
     def _headed(self, unit: Unit) -> bool:
-        """True for a sentence's first word before a name that the document uses alone ("Renungan Rianto …")."""
-        m, v, k = self.m, self.v, unit.last
-        word = self.low[unit.first]
-        if unit.kind != "cap" or not m.initial(unit.first) or word in v.given or v.name_ending(word) or word in m.echoes:
+        """True for a sentence's first word that is no part of the name behind it: a common noun with a capital.
+
+        Before a known person or state ("Ancaman Trump"), or before a name that the document uses alone.
+        """
+        m, word, after = self.m, self.low[unit.first], self.at.get(unit.last)
+        if unit.kind != "cap" or after is None or word in self.v.given or word in m.echoes or not m.initial(unit.first):
             return False
-        alone = m.same(unit.first, k) and self.low[k] in m.echoes and k in self.at
-        return alone and len(word) > 2 and (self.at[k].last not in self.at or not m.same(k, self.at[k].last))
+        if after.kind in ("person", "actor"):
+            return True
+        if len(word) < 3 or self.v.name_ending(word) or not m.same(unit.first, after.first):
+            return False
+        return self.low[after.first] in m.echoes and (after.last not in self.at or not m.same(after.first, after.last))
 
     def _told(self, k: int) -> Described | None:
         """The office told behind a name: ", OFFICE BODY", "selaku OFFICE", "(52), OFFICE", "dari BODY"."""
@@ -166,7 +173,7 @@ class Chunker:
             return None
         if here.kind in ("office", "role"):
             found = self.offices.describe(here, told=True)
-            return None if found.named else found
+            return None if found.named or not self._ends_told(k - 1, found.last) else found
         if told is not None and here.kind in ("organisation", "bodytype") and m.capital(start):
             return self.offices.body(here)
         return None
@@ -188,7 +195,8 @@ class Chunker:
                 actors.append(reference(here))
                 last = here.last
             elif document and not actors and last - unit.first < 8 and (
-                self.low[last] in self.v.document_words or (here is not None and here.kind in ("outlet", "cap", "group"))
+                self.low[last] in self.v.document_words
+                or (here is not None and here.kind in ("outlet", "cap", "group"))
             ):  # fmt: skip
                 last += 1
             else:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from risalah.reading.actors.marks import Marks, Unit
 
 NAME_AT_MOST = 7
+TITLES_AT_MOST = 12
+"""Tokens of titles before a name."""
 RUN = frozenset({"cap", "place", "person", "actor", "organisation", "bodytype", "outlet", "group"})
 """Kinds of units that a run of capitalised words is made of."""
 LENGTH = (0.0, -0.6, 0.8, 0.6, 0.0, -0.8, -1.8, -3.0)
@@ -78,23 +80,28 @@ class Names:
     # -- cutting --------------------------------------------------------------------
 
     def run(self, pos: int, stop: int) -> int:
-        """Where the run of capitalised words that starts at token `pos` ends (a stop after an initial is part of it)."""
+        """Where the run of capitalised words that starts at token `pos` ends (an initial's stop is part of it)."""
         k = pos
         while k < stop and self.m.same(pos, k) and k not in self.m.busy:
             unit = self.at.get(k)
-            if unit is not None and (self.runs(unit) or (k > pos and unit.kind in ("office", "role") and self.inner(unit))):
+            if unit is not None and (self.runs(unit) or (k > pos and self._office_inside(unit))):
                 if not self.m.capital(k):
                     break
                 k = unit.last
-            elif self.low[k] == "." and k > pos and len(self.low[k - 1]) == 1 and self.m.same(pos, k + 1) and k + 1 in self.at:
-                k += 1
-            elif unit is None and k > pos and (self._particle(k) or self._number(k)):
+            elif unit is None and k > pos and (self._particle(k) or self._number(k) or self._initial_stop(k)):
                 k += 1
             elif self.low[k] == "." and k > pos and self._address(k):
                 k += 2
             else:
                 break
         return k
+
+    def _office_inside(self, unit: Unit) -> bool:
+        return unit.kind in ("office", "role") and self.inner(unit)
+
+    def _initial_stop(self, k: int) -> bool:
+        """True for the stop behind an initial ("B. Santoso")."""
+        return self.low[k] == "." and len(self.low[k - 1]) == 1 and self.m.same(k, k + 1) and k + 1 in self.at
 
     def _address(self, k: int) -> bool:
         """True for the stop inside an address ("Contoh.id")."""
@@ -141,7 +148,7 @@ class Names:
         total = sum(weights)
         best, cut, before = bias - total, end, 0.0
         for s in range(pos, end):
-            if self._may_begin(pos, s, end):
+            if self._may_begin(s, end):
                 size = sum(1 for k in range(s, end) if self.low[k] != ".")
                 score = total - 2 * before + LENGTH[min(size, NAME_AT_MOST)]
                 score += LED if led and s > pos and self.low[s] in self.m.echoes else 0.0
@@ -155,8 +162,8 @@ class Names:
         before = k - 1 - (self.low[k - 1].isdigit())
         return before >= 0 and self.low[before] in self.v.owners
 
-    def _may_begin(self, pos: int, s: int, end: int) -> bool:
-        if end - s > NAME_AT_MOST or self.low[s] == "." or self.low[s] in self.v.particles and not self.m.capital(s):
+    def _may_begin(self, s: int, end: int) -> bool:
+        if end - s > NAME_AT_MOST or self.low[s] == "." or not self.m.capital(s):
             return False
         here = self.at.get(s)
         if here is None or all(len(self.low[k]) < 3 for k in range(s, end)):
@@ -186,8 +193,8 @@ class Names:
 
     def after_titles(self, pos: int) -> int:
         """The first token behind titles and ranks that start at `pos`."""
-        k = pos
-        while self.m.same(pos, k + 1):
+        k, stop = pos, pos + TITLES_AT_MOST
+        while k < stop and self.m.same(pos, k + 1):
             title = self.v.titles.longest(self.low, k, self.m.n)
             if title is None or title[0] >= self.m.n:
                 break

@@ -70,11 +70,13 @@ class Offices:
 
     def inside(self, pos: int, close: int) -> list[str]:
         """References to the actors in a bracket."""
-        return [reference(u) for k in range(pos + 1, close) if (u := self.at.get(k)) and u.kind in ("actor", "bodytype")]
+        units = (self.at.get(k) for k in range(pos + 1, close))
+        return [reference(u) for u in units if u is not None and u.kind in ("actor", "bodytype")]
 
     def age(self, pos: int) -> bool:
         """True when a number in brackets stands at token `pos`."""
-        return self.m.same(pos, pos + 2) and self.low[pos] == "(" and self.low[pos + 1].isdigit() and self.low[pos + 2] == ")"
+        low = self.low
+        return self.m.same(pos, pos + 2) and low[pos] == "(" and low[pos + 1].isdigit() and low[pos + 2] == ")"
 
     def owned(self, pos: int) -> bool:
         """True when the word before token `pos` wants its own body or place behind it."""
@@ -95,9 +97,12 @@ class Offices:
 
     def body(self, unit: Unit) -> Described:
         """The body that a unit opens, told behind a name ("dari Yayasan X of Y"): its end and its actors."""
-        end, actors = self.names.run(unit.first, unit.first + ROLE_AT_MOST), list[str]()
-        while self.m.same(unit.first, end + 1) and self.low[end] in self.joints and self.m.capital(end + 1) and end + 1 in self.at:
-            end = self.names.run(end + 1, unit.first + ROLE_AT_MOST)
+        stop, actors = unit.first + ROLE_AT_MOST, list[str]()
+        end = self.names.run(unit.first, stop)
+        while end < stop and self.m.same(unit.first, end + 1) and self.low[end] in self.joints:
+            if end + 1 not in self.at or not self.m.capital(end + 1):
+                break
+            end = self.names.run(end + 1, stop)
         if self.m.same(unit.first, end) and self.low[end] == "(" and not self.age(end):
             close = self.bracket(end)
             end = end if close is None else close + 1
@@ -160,11 +165,13 @@ class _Walk:
             return True
         if word in self.o.v.titles and pos > self.unit.last and not self.o.owned(pos) and self._before_name(pos):
             return False
-        wordy = here is not None and here.kind in ("office", "role") and pos > self.unit.last and self.o.names.runs(here)
-        if here is not None and here.kind in ("office", "role") and not wordy:
+        post = here is not None and here.kind in ("office", "role")
+        wordy = post and here is not None and pos > self.unit.last and self.o.names.runs(here)
+        if here is not None and post and not wordy:
             if pos == self.unit.last and self.unit.entry is not None and self.unit.entry.sub == "common":
                 return False
             self.offices.append(reference(here))
+            self.actors += [a for a in self.o.within(here) if a not in self.actors]
             self.pos = here.last
             self._field()
             return True
@@ -210,9 +217,9 @@ class _Walk:
         elif here.kind in ("cap", "person", "office", "role"):
             if self._name_alone(k):
                 return False
-        elif here.kind not in BODY and here.kind not in ("place", "group"):
+        elif here.kind not in BODY | {"place", "group"}:
             return False
-        elif (joint or here.kind == "group") and not self.m.capital(k):
+        elif not self.m.capital(k) and (joint or here.kind == "group"):  # noqa: SIM114 - two reasons
             return False
         if not joint:
             self.actors.append("link")
@@ -250,9 +257,8 @@ class _Walk:
         k = pos
         while k < cut:
             unit = self.at.get(k)
-            if unit is not None and unit.kind in RUN and unit.entry is not None:
-                if unit.kind in BODY or unit.kind == "place":
-                    self.actors.append(reference(unit))
+            if unit is not None and unit.entry is not None and (unit.kind in BODY or unit.kind == "place"):
+                self.actors.append(reference(unit))
             k = unit.last if unit is not None else k + 1
         self.pos = cut
         self.named = cut < end
@@ -265,7 +271,8 @@ class _Walk:
             return NEVER if client or self.low[self.pos] in self.o.owners else 4.0
         if client and self.low[end : end + 1] == (",",) and self.o.named_behind(end):
             return NEVER
-        bias = 1.0 if self.unit.entry is not None and self.unit.entry.sub == "common" else 0.0
+        entry = self.unit.entry
+        bias = 1.0 if entry is not None and (entry.sub == "common" or entry.id == "witness") else 0.0
         if self.pos == self.unit.last and not owned:
             bias -= 1.2
         if not self.m.same(self.pos, end):
@@ -304,10 +311,9 @@ class _Walk:
         end = self._bodily(k)
         if end is None:
             return False
-        if self.at[k].kind in BODY or self.low[k] in self.o.owners:
-            if self.o.names.cut(k, end) < end:
-                self.pos = k
-                return True
+        if (self.at[k].kind in BODY or self.low[k] in self.o.owners) and self.o.names.cut(k, end) < end:
+            self.pos = k
+            return True
         if not self._onward(end):
             return False
         self.pos = end

@@ -234,9 +234,9 @@ class Cast:
                     owner = owners.get(n)
                     if owner is not None and owner.known is None and not any(_is_state(self.v, a) for a in owner.actors):
                         owner.actors.append(last[1])
-            if bare and (body_ := next((a for a in m.actors if a in bodies), None)) is not None:
-                if not any(_is_state(self.v, a) for a in mentions[n].actors):
-                    mentions[n] = msgspec.structs.replace(m, actors=(*m.actors, bodies[body_]))
+            body_ = next((a for a in m.actors if a in bodies), None) if bare else None
+            if body_ is not None and not any(_is_state(self.v, a) for a in mentions[n].actors):
+                mentions[n] = msgspec.structs.replace(m, actors=(*m.actors, bodies[body_]))
             state = next((a.removeprefix("place:") for a in m.actors if _is_state(self.v, a)), None)
             if state is not None and (n == 0 or self.t.sentence[mentions[n - 1].first] != sentence):
                 last = (sentence, self.v.actors[state].party)
@@ -302,9 +302,8 @@ class Cast:
             for draft in self.drafts:
                 if abs(len(draft.words) - len(words)) <= 1 and draft.words[0][0] == words[0][0]:
                     other = " ".join(draft.words)
-                    if draft.words[-1] == words[-1] or SequenceMatcher(None, name, other).ratio() >= ALIKE:
-                        if SequenceMatcher(None, name, other).ratio() >= ALIKE:
-                            return draft
+                    if SequenceMatcher(None, name, other).ratio() >= ALIKE:
+                        return draft
         else:
             for draft in self.drafts:
                 if len(words[0]) >= 5 and any(self._alike(words[0], w) for w in draft.words):

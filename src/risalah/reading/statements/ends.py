@@ -44,16 +44,17 @@ class Ends:
             word = p.low[k]
             if p.inside[k] >= 0:
                 continue
+            opens = x.verb(word) or word in x.future or word in x.relative or word in x.strong
             if k < begin + 2:
-                if x.verb(word) or word in x.future or word in x.relative or word in x.strong:
+                if opens:
                     return end
                 continue
-            if word in x.contrast and p.low[k - 1] == ",":
-                return k - 1
-            if x.verb(word) or word in x.future or word in x.relative or word in x.strong:
-                return end
             if word in x.aftermath and p.low[k - 1] != ",":
                 return k
+            if word in x.contrast and p.low[k - 1] == ",":
+                return k - 1
+            if opens:
+                return end
             if word in x.coordinator and x.verb(p.low[k + 1]):
                 return k - 1 if p.low[k - 1] == "," else k
         return end

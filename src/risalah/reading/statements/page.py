@@ -77,6 +77,8 @@ class Lexis:
         self.when = self.get("when")
         self.ahead = self.get("ahead")
         self.indefinite = self.get("indefinite")
+        self.mutual = self.get("mutual")
+        self.speech = self.get("speech")
         self.about = self.get("about")
         self.condition = self.get("condition")
         self.occasion = self.get("occasion")

@@ -54,6 +54,22 @@ class Pointers(Board):
                     return k + 1
         return None
 
+    def _called(self, cue: Cue, first: int, stop: int) -> None:
+        """A passive cue with its agent inside: "Serangan itu disebut X sebagai tindakan pengecut"."""
+        p = self.p
+        source = right_of(p, cue)
+        mention = p.m(source.first) if source else None
+        if source is None or mention is None or mention.form not in ("name", "actor", "role"):
+            return
+        k = source.last
+        if k >= stop or p.low[k] not in self.x.weak_with:
+            return
+        one, two = contents.indirect(p, first, cue.first), contents.indirect(p, k, contents.tail(p, k, stop))
+        if one is not None and two is not None and all(p.inside[i] < 0 for i in range(first, cue.first)):
+            mode = "mixed" if "mixed" in (one.mode, two.mode) else "indirect"
+            self._emit(cue.first, cue, source, one.spans + two.spans, mode, [(two.last, stop)], "statement.called")
+            self._use(first, two.last)
+
     def _passage(self, s: int) -> tuple[Span, ...]:
         """The uncued sentences right before sentence `s`, of one paragraph, as one span; () when cued."""
         p = self.p
@@ -77,6 +93,9 @@ class Pointers(Board):
         s = p.sentence[cue.first]
         first, stop = p.first_of[s], p.last_of[s] + 1
         source = right_of(p, cue) if cue.first == first else None
+        if source is None and cue.first - first >= 2:
+            self._called(cue, first, stop)
+            return
         if source is None or source.last >= stop:
             return
         if p.low[source.last] != "," and p.low[source.last] not in self.x.strong:

@@ -205,7 +205,7 @@ def _joined_left(page: Page, start: int, first: int, listed: bool = False) -> in
     if other is None or other.last != k or other.form not in ("name", "actor", "group", "role", "unknown"):
         return start
     before = page.low[other.first - 1] if other.first > first else ""
-    if before in page.x.preposition:
+    if before in page.x.preposition or (other.form == "unknown" and other.name_last - other.name_first < 2):
         return start
     return _joined_left(page, other.first, first, listed=True)
 

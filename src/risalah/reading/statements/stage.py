@@ -106,6 +106,8 @@ class Finder(Quotations, Pointers, Asides):
             k -= 1
         if before in self.x.negation or before in self.x.future or (k >= first and p.low[k] in self.x.negation):
             return
+        if before in self.x.mutual:
+            return
         source: Source | None = left_of(p, cue, self.subject)
         if source is None or (source.first > first and p.low[source.first - 1] in self.x.condition):
             return
