@@ -55,9 +55,17 @@ def vocabulary(language: str) -> list[str]:
     return [w for w in words if w]
 
 
+def dense(language: str) -> list[str]:
+    """The words that report, the small words around them and a few names: most rules meet here."""
+    pack, world = load(language), load_world()
+    words = [r["form"] for name in ("cues", "grammar") for r in pack.lexicon(name)]
+    return words + [r["name"] for t in ("persons", "actors", "cities", "outlets") for r in world.table(t)[:5]] * 5
+
+
 def soup(language: str) -> st.SearchStrategy[str]:
     """Words and marks of a language without sense: every rule meets every other one."""
-    piece = st.sampled_from(vocabulary(language)) | st.sampled_from(vocabulary(language)).map(str.capitalize)
+    word = st.sampled_from(vocabulary(language)) | st.sampled_from(dense(language))
+    piece = word | word.map(str.capitalize)
     glue = st.sampled_from([" ", " ", " ", " ", "", *MARKS])
     return st.lists(st.tuples(piece, glue), max_size=80).map(lambda pairs: "".join(a + b for a, b in pairs))
 
@@ -120,7 +128,6 @@ def check(language: str, text: str, published: str | None) -> None:
         assert all(a.end <= b.start for a, b in pairwise(ordered)), "pieces overlap"
         assert ordered == list(s.content), "pieces are not in the order of the text"
         assert all(any(c.contains(x) for c in s.content) for x in s.conditions), "a condition outside the content"
-        assert s.acts
         assert len(s.acts) <= 2
         assert len(s.issues) <= 3
         assert s.speaker is None or s.speaker.strip()

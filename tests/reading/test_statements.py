@@ -133,7 +133,7 @@ def test_cues_of_several_words_are_taken_whole() -> None:
 
 
 def test_a_page_knows_what_stands_at_a_token() -> None:
-    p = page('Henrik Solvang tiba. "Kami siap," kata Solvang pada 13 Maret 2024.')
+    p = page('Menlu Norwegia Henrik Solvang tiba. "Kami siap," kata Solvang pada 13 Maret 2024.')
     low = list(p.low)
     opened, closed = [i for i, w in enumerate(low) if w == '"']
     assert (p.opens[opened], p.closes[closed]) == (0, 0)

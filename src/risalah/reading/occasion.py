@@ -241,6 +241,8 @@ class Occasions:
             if aside or page.low[i] not in x.place or page.time[i + 1] >= 0:
                 continue
             k = i + 1
+            if page.low[k] in self.lexis.no_place:
+                continue
             while k < last and page.low[k] in self.lexis.get("place.head"):
                 k += 1
             if k < last and self.v.outlet(page.low, k, last) is not None:

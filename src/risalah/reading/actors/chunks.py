@@ -14,7 +14,6 @@ from risalah.reading.actors.names import Names
 from risalah.reading.actors.offices import Described, Offices, reference
 from risalah.reading.actors.vocabulary import Vocabulary
 
-
 NAMELESS = -1.5
 """Below this sum of weights a capitalised run is no personal name."""
 

@@ -217,9 +217,7 @@ class _Walk:
         elif here.kind in ("cap", "person", "office", "role"):
             if self._name_alone(k):
                 return False
-        elif here.kind not in BODY | {"place", "group"}:
-            return False
-        elif not self.m.capital(k) and (joint or here.kind == "group"):  # noqa: SIM114 - two reasons
+        elif here.kind not in BODY | {"place", "group"} or (not self.m.capital(k) and (joint or here.kind == "group")):
             return False
         if not joint:
             self.actors.append("link")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -17,6 +18,8 @@ AIDE_RANK = 3
 """Offices from this rank on may belong to somebody else's office ("penasihat Presiden X")."""
 ABROAD = 4
 """Times that foreign states must be named more often than home for a text to be about abroad."""
+DRAFTS_AT_MOST = 200
+"""Persons that a new name is compared with, so that a text of names only takes linear time."""
 OWN_RANK = 4
 """Offices up to this rank speak for a state (ministers, governors, spokespersons of a body)."""
 
@@ -56,7 +59,12 @@ class Parties:
         home = self.v.party_name(self.v.home)
         for a in ids:
             kind, _, key = a.rpartition(":")
-            if kind == "" and (f := self.v.actors.get(key)) is not None and f.kind == "body" and self.v.party_name(key) == home:
+            if (
+                kind == ""
+                and (f := self.v.actors.get(key)) is not None
+                and f.kind == "body"
+                and self.v.party_name(key) == home
+            ):
                 foreign = self._foreign(actors, home)
                 if foreign is not None:
                     return foreign, "party.state"
@@ -97,7 +105,9 @@ class Parties:
         """Canonical name and party of a body, state or group mention."""
         head = actors[0] if actors else ""
         kind, _, key = head.rpartition(":")
-        states = [a for x in actors if (a := self.v.actors.get(x.removeprefix("place:"))) is not None and a.kind != "region"]
+        states = [
+            a for x in actors if (a := self.v.actors.get(x.removeprefix("place:"))) is not None and a.kind != "region"
+        ]
         if not kind:
             actor = self.v.actors.get(head)
             if actor is None:
@@ -232,7 +242,11 @@ class Cast:
                 if body or (ranked and not m.actors):
                     mentions[n] = msgspec.structs.replace(m, actors=(*m.actors, last[1]))
                     owner = owners.get(n)
-                    if owner is not None and owner.known is None and not any(_is_state(self.v, a) for a in owner.actors):
+                    if (
+                        owner is not None
+                        and owner.known is None
+                        and not any(_is_state(self.v, a) for a in owner.actors)
+                    ):
                         owner.actors.append(last[1])
             body_ = next((a for a in m.actors if a in bodies), None) if bare else None
             if body_ is not None and not any(_is_state(self.v, a) for a in mentions[n].actors):
@@ -257,8 +271,10 @@ class Cast:
             found.words, found.name = words, self._spelling(m)
             found.known = self._known(words) or found.known
         for w in words:
-            self._by_word.setdefault(w, []).append(found)
-        found.mentions.append(n)
+            drafts = self._by_word.setdefault(w, [])
+            if len(drafts) < DRAFTS_AT_MOST and not any(d is found for d in drafts):
+                drafts.append(found)
+        insort(found.mentions, n)
         found.voiced = found.voiced or self._voiced(m)
         if m.offices or m.actors:
             new = not found.actors or (len(m.actors) > len(found.actors) and not found.offices)
@@ -282,7 +298,12 @@ class Cast:
         first = drafts[0]
         if all(d is first for d in drafts):
             return first
-        return max(drafts, key=lambda d: max((k for k in d.mentions if k < n), default=-1))
+
+        def last(draft: _Draft) -> int:
+            k = bisect_left(draft.mentions, n)
+            return draft.mentions[k - 1] if k else -1
+
+        return max(drafts, key=last)
 
     def _find(self, words: list[str], n: int) -> _Draft | None:
         known = self._known(words) if len(words) == 1 else None
@@ -294,18 +315,19 @@ class Cast:
                 if draft.known is None and words[0] in (draft.words[0], draft.words[-1]):
                     return draft
             return next((d for d in self.drafts if self._alike(words[0], d.words[0])), None)
-        for draft in self._by_word.get(words[-1], []) + self._by_word.get(words[0], []):
-            if _same_name(words, draft.words):
-                return draft
+        named = self._by_word.get(words[-1], []) + self._by_word.get(words[0], [])
+        fit = [draft for draft in named if _same_name(words, draft.words)]
+        if fit:
+            return self._nearest(fit, n) if len(words) == 1 else fit[0]
         if len(words) > 1:
             name = " ".join(words)
-            for draft in self.drafts:
+            for draft in self.drafts[-DRAFTS_AT_MOST:]:
                 if abs(len(draft.words) - len(words)) <= 1 and draft.words[0][0] == words[0][0]:
                     other = " ".join(draft.words)
                     if SequenceMatcher(None, name, other).ratio() >= ALIKE:
                         return draft
         else:
-            for draft in self.drafts:
+            for draft in self.drafts[-DRAFTS_AT_MOST:]:
                 if len(words[0]) >= 5 and any(self._alike(words[0], w) for w in draft.words):
                     return draft
         return None

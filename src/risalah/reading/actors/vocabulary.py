@@ -98,7 +98,9 @@ class Vocabulary:
         self.documents = self.grammar.get("document", frozenset())
         self.document_words = self.grammar.get("document.word", frozenset())
         cues = pack.words("cues")
-        self.cues_before = cues.get("after", frozenset()) | cues.get("passive", frozenset()) | cues.get("according", frozenset())
+        self.cues_before = (
+            cues.get("after", frozenset()) | cues.get("passive", frozenset()) | cues.get("according", frozenset())
+        )
         self.cues_after = cues.get("say", frozenset()) | cues.get("object", frozenset())
         self.adverbs = self.grammar.get("adverb", frozenset())
         self._prefixes = tuple(sorted(p for p in self.grammar.get("verb.prefix", ()) if len(p) > 1))

@@ -28,6 +28,8 @@ class Asides(Board):
             return
         fronted = cue.first == first or p.low[cue.first - 1] in ('"', ";", ":") or p.low[cue.first - 1] in self.x.clause
         comma = next((k for k in range(last, stop) if p.low[k] == ","), None)
+        if comma is not None and comma + 1 < stop and self._circumstance(comma + 1) and not p.capital(comma + 1):
+            comma = None
         lead = not fronted and p.low[cue.first - 1] == "," and comma is not None and comma + 2 < stop
         if lead and not all(self._connective(k) for k in range(first, cue.first - 1)):
             self._around(cue, source, first, last, stop)
@@ -108,4 +110,4 @@ class Asides(Board):
 
     def _circumstance(self, k: int) -> bool:
         p = self.p
-        return p.time[k] >= 0 or p.low[k] in self.x.adjunct or p.low[k] in self.x.relay_start or p.capital(k)
+        return p.time[k] >= 0 or p.low[k] in self.x.adjunct | self.x.preposition or p.low[k] in self.x.relay_start or p.capital(k)

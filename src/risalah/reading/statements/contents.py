@@ -63,6 +63,8 @@ def begin(page: Page, cue: Cue, stop: int) -> tuple[int, bool]:
                 k = after
                 continue
             return k, marked
+        if word in page.x.adjunct and k + 1 < stop and page.low[k + 1] in page.x.demonstrative:
+            return k, marked
         if word in page.x.adjunct:
             after = _adjunct_end(page, k, stop)
             if after is None:

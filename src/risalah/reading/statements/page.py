@@ -79,6 +79,8 @@ class Lexis:
         self.indefinite = self.get("indefinite")
         self.mutual = self.get("mutual")
         self.speech = self.get("speech")
+        self.purpose = self.get("purpose")
+        self.no_place = self.get("place.not")
         self.about = self.get("about")
         self.condition = self.get("condition")
         self.occasion = self.get("occasion")

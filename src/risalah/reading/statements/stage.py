@@ -17,6 +17,10 @@ from risalah.reading.statements.quotations import Quotations
 from risalah.reading.statements.sources import Source, left_of
 
 ACTIVE = frozenset({"say", "object", "weak", "wish", "stance"})
+TOLD_AT_MOST = 9
+"""Words between a verb like "mendorong" and the "untuk" that says what for."""
+ONE_WORD = 7
+"""Characters of a single word that is content ("menyerukan deeskalasi")."""
 STANCE_AT_LEAST = 4
 """Words a stance verb's object must have to be content ("menolak usulan Rusia tentang …")."""
 RELAYED_AT_MOST = 20
@@ -183,11 +187,9 @@ class Finder(Quotations, Pointers, Asides):
         if self.x.back.longest(p.low, begin) is not None and len(words) <= 4:
             return False
         if cue.kind == "weak":
-            return (
-                marked
-                or p.low[begin] in self.x.complementiser
-                or any(p.low[k] in self.x.weak_with for k in range(begin, content.last))
-            )
+            opened = p.low[begin] in self.x.complementiser
+            told = any(p.low[k] in self.x.purpose for k in range(begin + 1, min(content.last, begin + TOLD_AT_MOST)))
+            return marked or opened or told or any(p.low[k] in self.x.weak_with for k in range(begin, content.last))
         if cue.kind == "stance":
             opener = (
                 p.low[cue.last] in self.x.future and (c := self.x.cue_at(p.low, cue.last + 1)) is not None and bool(c)
@@ -195,4 +197,4 @@ class Finder(Quotations, Pointers, Asides):
             return marked or (
                 len(words) >= STANCE_AT_LEAST and p.low[words[-1]] not in self.x.demonstrative and not opener
             )
-        return len(words) >= 2
+        return len(words) >= 2 or (cue.kind == "object" and len(p.low[words[0]]) >= ONE_WORD)
