@@ -236,7 +236,7 @@ class Acts:
         chosen = [first, *[h for h in rest if h.weight >= least and _apart(first, h)][:1]]
         found = [Found(h.rule.label, h.rule.id, h.rule.certainty, h.spans) for h in chosen]
         if len(found) == 1 and first.weight < s.weak and sentences >= s.long and first.rule.label != s.default:
-            found.append(Found(s.default, s.default_rule, "open"))
+            found.append(Found(s.default, s.default_rule, "likely"))
         return tuple(found)
 
 

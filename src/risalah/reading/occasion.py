@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from datetime import date
 from typing import NamedTuple
 
@@ -69,7 +70,7 @@ class Occasions:
         page = Page(reading, self.lexis)
         own = [self._own(page, d) for d in reading.drafts]
         self._lend(page, own)
-        days = _share(page, [o.said_on for o in own])
+        days = _share(page, [o.said_on for o in own], self.v.state_names)
         return [o._replace(said_on=day) for o, day in zip(own, days, strict=True)]
 
     def _lend(self, page: Page, own: list[Occasion]) -> None:
@@ -281,11 +282,12 @@ class Occasions:
         return Slot(_words(page, first, end), "place.capital", page.span(first, end))
 
 
-def _share(page: Page, own: list[Slot]) -> list[Slot]:
+def _share(page: Page, own: list[Slot], states: frozenset[str]) -> list[Slot]:
     """Days of saying, an undated statement taking the day of its speaker's nearest dated one.
 
     Asked in turn: the narrated day of the sentence before (for a state or body in the same paragraph), the
-    speaker's dated statements (before, then after), those of the same party, and a dated statement whose own
+    speaker's dated statements (before, then after), those of the same party
+    (a group's or body's, not a state's), and a dated statement whose own
     sentence names the speaker (a meeting of the two).
     """
     drafts = page.reading.drafts
@@ -296,7 +298,7 @@ def _share(page: Page, own: list[Slot]) -> list[Slot]:
     for key in ("speaker", "party"):
         for n, draft in enumerate(drafts):
             name = getattr(draft, key)
-            if out[n].value or not name:
+            if out[n].value or not name or (key == "party" and name in states):
                 continue
             lends = [k for k, s in enumerate(own) if s.value and "W" not in s.value and getattr(drafts[k], key) == name]
             before, after = [k for k in lends if k < n], [k for k in lends if k > n]
@@ -325,8 +327,18 @@ def _occasion(page: Page, own: list[Slot], out: list[Slot]) -> None:
     if not last.value:
         last = next((s for s in own if s.rule == RELAY), EMPTY)
     for n, draft in enumerate(drafts):
-        if not out[n].value and last.value and not _looks_back(page, draft):
+        named = last.rule != "said_on.lead" or _told_of(page, draft, last)
+        if not out[n].value and last.value and named and not _looks_back(page, draft):
             out[n] = last._replace(rule="said_on.occasion")
+
+
+def _told_of(page: Page, draft: Draft, slot: Slot) -> bool:
+    """True when the sentence that gives a day names the statement's speaker."""
+    if slot.span is None or draft.speaker is None:
+        return False
+    first = page.first_of[page.sentence[max(0, bisect_right(page.start, slot.span.start) - 1)]]
+    last = page.last_of[page.sentence[first]] + 1
+    return any(first <= m.first < last and m.name == draft.speaker for m in page.reading.mentions)
 
 
 def _looks_back(page: Page, draft: Draft) -> bool:
@@ -416,7 +428,7 @@ def _narrated(page: Page, draft: Draft) -> Slot | None:
         if page.time[i] >= 0:
             time = page.reading.times[page.time[i]]
             value = day_of(time.value)
-            if value is not None and time.relation == "on":
+            if value is not None and time.relation == "on" and len(value) > YEAR:
                 return Slot(value, "said_on.narrated", time.span)
     return None
 
