@@ -137,6 +137,8 @@ class Resolver:
             return Voice(m.name, m.party, "speaker.name" if m.form == "name" else "speaker.capital")
         if m.form == "actor":
             return Voice(m.name, m.party, "speaker.body")
+        if m.form == "place":
+            return Voice(m.name, self.stage.vocabulary.party_name(m.actors[0].removeprefix("place:")), "speaker.place")
         if m.form == "pronoun":
             if m.rule.endswith("they"):
                 return self._plural(m)

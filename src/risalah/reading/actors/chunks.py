@@ -51,7 +51,7 @@ class Chunker:
         if unit.kind in ("office", "role"):
             return self._role(unit)
         if unit.kind in ("cap", "person", "place"):
-            return self._named(unit)
+            return self._named(unit) or self._place(unit)
         if unit.kind == "outlet" and self.low[unit.first] in self.m.echoes and unit.last == unit.first + 1:
             return self._named(unit)
         if unit.kind == "pronoun":
@@ -185,6 +185,13 @@ class Chunker:
 
     # -- groups and bodies ---------------------------------------------------------------
 
+    def _place(self, unit: Unit) -> Mention | None:
+        """A place alone, which may speak for those who govern it ("California menggugat …")."""
+        if unit.kind != "place" or unit.entry is None:
+            return None
+        name = unit.entry.name
+        return self._make(unit.first, unit.last, "place", "place", name=name, actors=(f"place:{unit.entry.party}",))
+
     def _group(self, unit: Unit) -> Mention:
         last, actors = unit.last, list[str]()
         document = self.low[unit.first] in self.v.documents
@@ -197,7 +204,9 @@ class Chunker:
                 self.low[last] in self.v.document_words
                 or (here is not None and here.kind in ("outlet", "cap", "group"))
             ):  # fmt: skip
-                last += 1
+                if here is not None and here.kind == "outlet" and here.entry is not None and here.entry.sub != "platform":
+                    actors.append(reference(here))
+                last = here.last if here is not None else last + 1
             else:
                 break
         if document and actors:
