@@ -10,15 +10,16 @@ import pytest
 from risalah.model import Raw, Record
 from tests.reading.reading import reader
 
-LENGTH = 3_000
-AT_MOST = 2.6
+LENGTH = 1_500
+AT_MOST = 2.4
 """Quadratic work comes near 4."""
 
 LONG_SENTENCES = "known: every cue looks through the whole of an endless sentence"
 PATTERNS = [
-    '"satu dua tiga empat," kata Boadu. ',
-    '"satu dua tiga empat."\n\n',
-    "Hal itu diungkapkan Kwame Boadu. ",
+    '"satu dua tiga # empat," kata Boadu. ',
+    '"satu dua tiga empat #."\n\n',
+    "Kapal # berangkat. Hal itu diungkapkan Kwame Boadu. ",
+    "Boadu mengatakan # kapal berangkat. ",
     "Presiden Ghana Kwame Boadu bertemu ",
     "Senin (11/3/2024) ",
     "Boadu dan Lunde dan ",
@@ -61,6 +62,7 @@ def work(text: str) -> int:
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_work_grows_with_the_length(pattern: str) -> None:
-    once = pattern * (LENGTH // len(pattern))
-    work(once * 2)  # what is remembered from one text to the next is remembered now
-    assert work(once * 2) <= AT_MOST * work(once)
+    number = LENGTH // len(pattern)
+    once, twice = ("".join(pattern.replace("#", str(100 + k)) for k in range(n)) for n in (number, 2 * number))
+    work(twice)  # what is remembered from one text to the next is remembered now
+    assert work(twice) <= AT_MOST * work(once)

@@ -179,6 +179,8 @@ def test_any_words(words: list[str]) -> None:
 def test_long_texts_take_linear_time() -> None:
     text = "kami akan harus tidak siap Iran akan " * 20_000 + '"' * 100_000 + "." * 200_000
     assert ACTS(text, (Span(0, len(text)),), "kata", "direct")
+    text = " ".join(f"Zamunda{n} menyerang pulau. Wakanda{n} akan segera pulang." for n in range(20_000))
+    assert ACTS(text, (Span(0, len(text)),), "kata", "direct", text)
 
 
 @pytest.mark.shared

@@ -21,6 +21,7 @@ _SENTENCE_END = re.compile(r"[.!?…]{1,8}[\"”'’)]{0,4}\s")
 _QUOTES = " \"“'‘(["
 _NEAR = 100
 _LOOKS = 20
+_LOOKS_IN = 50_000
 _SPANS = 8
 _CLAUSE_END = re.compile(r"[,.;:!?]")
 _WORD = re.compile(r"\w{1,40}")
@@ -120,6 +121,7 @@ class Acts:
         self._own = frozenset(data.classes.get("own", ()))
         self._foe = frozenset(data.classes.get("foe", ()))
         numbered = list(enumerate(data.rule))
+        self._cued = frozenset(n for n, r in numbered if r.cue and r.content)
         self._cue = Matcher(grammar, ((n, p) for n, r in numbered for p in r.cue))
         self._content = Matcher(grammar, ((n, p) for n, r in numbered for p in r.content))
         self._context = Matcher(grammar, ((n, p) for n, r in numbered for p in r.context))
@@ -142,13 +144,14 @@ class Acts:
         around = {n for n, _ in self._find(self._context, context)}
         hits = [
             _Hit(r, (), r.weight, True)
-            for n, r in enumerate(self.rules)
-            if (n in said or n in around) and not r.content and self._agrees(n, r, said, around)
+            for n in said | around
+            if not (r := self.rules[n]).content and self._agrees(n, r, said, around)
         ]
         spans: dict[int, list[Span]] = {}
-        named = _outside(text, content, context)
+        barred = self._cued - said
+        source = _outside(text, content, context)
         for piece in content:
-            self._read(text, piece, piece is content[0], named, spans)
+            self._read(text, piece, piece is content[0], source, barred, spans)
         for n, where in spans.items():
             if self._agrees(n, self.rules[n], said, around):
                 hits.append(_Hit(self.rules[n], tuple(where), self.rules[n].weight, bool(self.rules[n].cue)))
@@ -169,10 +172,12 @@ class Acts:
     def _agrees(n: int, rule: Rule, said: set[int], around: set[int]) -> bool:
         return (not rule.cue or n in said) and (not rule.context or n in around)
 
-    def _read(self, text: str, piece: Span, first: bool, around: str, spans: dict[int, list[Span]]) -> None:
-        """Adds the content matches of one piece to `spans` by rule number; `around` names the source."""
+    def _read(
+        self, text: str, piece: Span, first: bool, source: str, barred: frozenset[int], spans: dict[int, list[Span]]
+    ) -> None:
+        """Adds the content matches of one piece to `spans` by rule number."""
         low = folded(piece.slice(text))
-        for n, m in self._content.find(low, words_of(low)):
+        for n, m in self._content.find(low, words_of(low), barred):
             rule = self.rules[n]
             if rule.start and (not first or low[: m.start()].strip(_QUOTES)):
                 continue
@@ -180,9 +185,9 @@ class Acts:
                 continue
             if rule.subject == "actor" and not self._acts(text, piece, low, m.start()):
                 continue
-            if rule.subject == "other" and not self._others(text, piece, low, m.start(), around):
-                continue
             if n in self._unless and self._excepted(n, low, m):
+                continue
+            if rule.subject == "other" and not self._others(text, piece, low, m.start(), source):
                 continue
             kept = spans.setdefault(n, [])
             if len(kept) < _SPANS:
@@ -205,15 +210,15 @@ class Acts:
         near = re.split(r"[,.;:!?]", low[max(0, at - 60) : at])[-1].split()[-4:]
         return not self._own.isdisjoint(near)
 
-    def _others(self, text: str, piece: Span, low: str, at: int, around: str) -> bool:
-        """True when the clause before `at` tells of somebody who is neither the speaker's side nor in `around`."""
+    def _others(self, text: str, piece: Span, low: str, at: int, source: str) -> bool:
+        """True when the clause before `at` tells of somebody who is neither the speaker's side nor in `source`."""
         start = at - len(_CLAUSE_END.split(low[max(0, at - 80) : at])[-1])
         words = [(m.start(), m.end()) for m in _WORD.finditer(low, start, at)]
         plain = {low[i:j] for i, j in words}
         if not self._own.isdisjoint(plain):
             return False
         names = [text[i:j] for i, j in ((piece.start + i, piece.start + j) for i, j in words) if _is_name(text, i, j)]
-        if any(n in around for n in names):
+        if any(n in source for n in names):
             return False
         return bool(names) or not self._foe.isdisjoint(plain)
 
@@ -269,13 +274,16 @@ def _is_name(text: str, start: int, end: int) -> bool:
 
 
 def _named(text: str, word: str) -> bool:
-    """True when a word that begins a sentence is written with a capital inside one too: it is a name."""
-    at = text.find(f" {word}")
+    """True when a word that begins a sentence is written with a capital inside one too: it is a name.
+
+    Looks only so far into the text, so that asking at every match of a long one stays linear.
+    """
+    at = text.find(f" {word}", 0, _LOOKS_IN)
     for _ in range(_LOOKS):
         if at < 0:
             return False
         before, after = text[at - 1 : at], text[at + 1 + len(word) : at + 2 + len(word)]
         if (before.islower() or before == ",") and not after.isalnum():
             return True
-        at = text.find(f" {word}", at + 1)
+        at = text.find(f" {word}", at + 1, _LOOKS_IN)
     return False

@@ -293,6 +293,10 @@ class Resolver:
     def _group(self, m: Mention) -> Voice:
         alone = m.last - m.first == 1 and not m.actors and self.t.lower[m.first] in self.stage.vocabulary.bodies
         if m.definite or alone:
+            noun = self.t.lower[m.first]
+            for body in reversed(self.r.mentions):
+                if body.first < m.first and body.form == "actor" and body.name and self.t.lower[body.first] == noun:
+                    return Voice(body.name, body.party, "speaker.body.same")
             for sentence, voice in reversed(self.voices):
                 if voice.name is not None and self.t.sentence[m.first] - sentence <= BACK_AT_MOST:
                     return Voice(voice.name, voice.party, "speaker.body.last")

@@ -30,6 +30,8 @@ class _Draft:
     name: str
     known: Entry | None
     offices: list[str] = field(default_factory=list)
+    served: list[str] = field(default_factory=list)
+    """Every office named with the name, those that the first one serves too."""
     actors: list[str] = field(default_factory=list)
     mentions: list[int] = field(default_factory=list)
     voiced: bool = False
@@ -121,7 +123,7 @@ class Parties:
             filled = template.replace("{adj}", owner.adjective or owner.name).replace("{state}", owner.name)
             return filled, self.v.party_name(owner.id)
         if kind == "outlet":
-            return key, None
+            return key, key
         groups = [a for a in states if a.kind == "group"]
         if groups and kind == "organisation":
             return groups[0].name, groups[0].name
@@ -157,7 +159,8 @@ class Cast:
             self._fill(m, persons[id(owners[n])] if n in owners else None, n not in owners or id(owners[n]) in sure)
             for n, m in enumerate(mentions)
         ]
-        return tuple(out), tuple(persons[id(d)] for d in self.drafts if id(d) in sure)
+        people = [d for d in self.drafts if id(d) in sure and (d.known or not any(w in self.v.body_words for w in d.words))]
+        return tuple(out), tuple(persons[id(d)] for d in people)
 
     def _aides(self, mentions: list[Mention]) -> None:
         """Takes "an adviser to President X" for the adviser, not for X; a name after its comma is the adviser's."""
@@ -180,6 +183,7 @@ class Cast:
                 before, _, acronym = m.name[:-1].partition("(")
                 full[acronym.strip()] = before.strip()
                 mentions[n] = msgspec.structs.replace(m, name=before.strip())
+            mentions[n] = m = self._own_acronym(mentions[n])
             if m.rule != "acronym" or m.name is None:
                 continue
             if m.name not in full and m.first and self.t.lower[m.first - 1] == "(":
@@ -189,6 +193,19 @@ class Cast:
         for n, m in enumerate(mentions):
             if m.rule == "acronym" and m.name in full:
                 mentions[n] = msgspec.structs.replace(m, name=full[m.name])
+
+    def _own_acronym(self, m: Mention) -> Mention:
+        """Without the actor that a bracketed acronym would name, where it abbreviates the words before it."""
+        for k in range(m.first + 2, m.last - 1):
+            if self.t.lower[k - 1] != "(" or self.t.lower[k + 1] != ")":
+                continue
+            raw = self.text[self.t.start[k] : self.t.end[k]]
+            hit = self.v.phrases.longest(self.t.lower, k, k + 1)
+            known = {e.id for e in hit[1]} if hit else set()
+            if len(raw) > 1 and raw.isupper() and len(m.actors) > 1 and known & set(m.actors) and self._initials(k - 2, raw):
+                kept = tuple(a for a in m.actors if a not in known)
+                m = msgspec.structs.replace(m, actors=kept or m.actors)
+        return m
 
     def _initials(self, last: int, acronym: str) -> str | None:
         """The capitalised words that end at token `last` and begin with the acronym's letters, or None."""
@@ -279,6 +296,7 @@ class Cast:
         if m.offices or m.actors:
             new = not found.actors or (len(m.actors) > len(found.actors) and not found.offices)
             found.offices += [o for o in m.offices[:1] if o not in found.offices]
+            found.served += [o for o in m.offices if o not in found.served]
             if new:
                 found.actors = list(m.actors)
         return found
@@ -351,7 +369,7 @@ class Cast:
         name = d.name
         if d.known and (len(d.words) == 1 or len(d.known.name.split()) == len(d.words)):
             name = d.known.name
-        party, _ = self.parties.of(d.offices, d.actors)
+        party, _ = self.parties.of(d.served, d.actors)
         if d.known and (party is None or not d.actors):
             party = self.v.party_name(d.known.party) or party
         offices = [*d.offices, *([d.known.sub] if d.known and d.known.sub and d.known.sub not in d.offices else [])]

@@ -94,7 +94,9 @@ def left_of(page: Page, cue: Cue, taken: dict[int, Source]) -> Source | None:
         if head is not None:
             return head
     if word == ",":
-        head = _before_relative(page, k, first) or _before_adjunct(page, k, first)
+        head = (
+            _before_relative(page, k, first) or _before_adjunct(page, k, first) or _before_apposition(page, k, first)
+        )
         if head is not None:
             return head
     if (
@@ -256,6 +258,18 @@ def _before_adjunct(page: Page, comma: int, first: int) -> Source | None:
             if before in page.x.preposition:
                 return None
             return Source(_joined_left(page, mention.first, first), mention.last, "source.parenthesis")
+    return None
+
+
+def _before_apposition(page: Page, comma: int, first: int) -> Source | None:
+    """X in "X, peneliti di Y, CUE", given the comma before the cue."""
+    for k in range(comma - 1, max(first, comma - ADJACENT_AT_MOST), -1):
+        if page.low[k] != ",":
+            continue
+        mention, role = page.m(k - 1), page.m(k + 1)
+        described = (role is not None and role.form == "role") or page.low[k + 1] in page.x.determiner | page.x.former
+        if mention is not None and mention.last == k and mention.form in ("name", "unknown") and described:
+            return Source(mention.first, mention.last, "source.apposition")
     return None
 
 
