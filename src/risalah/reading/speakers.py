@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import ClassVar, NamedTuple
 
 import msgspec
@@ -79,8 +79,11 @@ class Resolver:
         self.year = int(published[:4]) if published[:4].isdigit() else None
         self.voices: list[tuple[int, Voice]] = []
         """(sentence, voice) of the drafts so far."""
+        self.unnamed: Mention | None = None
+        """The role of the last speaker when nobody named it."""
         self.indirect = False
         """True when the last draft was a paraphrase."""
+        self.marks = [q.open for q in reading.quotes]
         self.by_name: dict[str, Person] = {p.name: p for p in reading.persons}
 
     def all(self) -> list[Draft]:
@@ -90,6 +93,9 @@ class Resolver:
             voice = self._resolve(draft, out)
             self.voices.append((draft.sentence, voice))
             self.indirect = draft.mode != "direct"
+            if draft.source_tokens is not None:
+                spoke = next((m for m in self.r.mentions if m.first >= draft.source_tokens[0]), None)
+                self.unnamed = spoke if voice.name is None and spoke is not None and spoke.form == "role" else None
             out.append(
                 msgspec.structs.replace(
                     draft, speaker=voice.name, party=voice.party, speaker_rule=voice.rule, party_rule=voice.rule
@@ -179,7 +185,7 @@ class Resolver:
         """The last sentence before token `at` that opens with a person's name."""
         for m in reversed(self.r.mentions):
             named = m.form == "name" or (m.form == "unknown" and m.name_last - m.name_first >= 2)
-            if m.first >= at or not named:
+            if m.first >= at or not named or self._quoted(m.first):
                 continue
             s = self.t.sentence[m.first]
             if here - s > BACK_AT_MOST:
@@ -187,6 +193,11 @@ class Resolver:
             if self._opens(m):
                 return s, Voice(m.name, m.party, "")
         return None
+
+    def _quoted(self, i: int) -> bool:
+        """True for a token inside a quotation."""
+        k = bisect_right(self.marks, i) - 1
+        return k >= 0 and self.r.quotes[k].open < i < self.r.quotes[k].close
 
     def _opens(self, m: Mention) -> bool:
         """True when no other mention and at most one word stands before `m` in its sentence."""
@@ -227,6 +238,8 @@ class Resolver:
         """A role alone: the last person with that office and party, else the last speaker, else the holder."""
         if m.rule == "role.indefinite":
             return Voice(self._plain(m), m.party, "speaker.unnamed")
+        if m.definite and self.unnamed is not None and self.unnamed.offices[:1] == m.offices[:1]:
+            return Voice(None, self.unnamed.party, "speaker.none")
         candidates = self._before(m.first)
         offices = {o for o in m.offices if o in self.stage.vocabulary.office_body}
         for person in candidates:
@@ -291,7 +304,8 @@ class Resolver:
         return list(order.values())
 
     def _group(self, m: Mention) -> Voice:
-        alone = m.last - m.first == 1 and not m.actors and self.t.lower[m.first] in self.stage.vocabulary.bodies
+        bare = all(a.startswith("organisation:") for a in m.actors)
+        alone = m.last - m.first == 1 and bare and self.t.lower[m.first] in self.stage.vocabulary.bodies
         if m.definite or alone:
             noun = self.t.lower[m.first]
             for body in reversed(self.r.mentions):

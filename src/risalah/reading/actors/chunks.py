@@ -200,6 +200,8 @@ class Chunker:
             if here is not None and here.kind in ("actor", "place", "bodytype", "organisation"):
                 actors.append(reference(here))
                 last = here.last
+            elif document and here is not None and here.kind == "group" and self.low[last] not in self.v.document_words:
+                return self._group(here)
             elif document and not actors and last - unit.first < 8 and (
                 self.low[last] in self.v.document_words
                 or (here is not None and here.kind in ("outlet", "cap", "group"))

@@ -59,6 +59,8 @@ class Parties:
             if found is not None and found.kind == "group":
                 return self.v.party_name(a), "party.group"
         home = self.v.party_name(self.v.home)
+        if offices and offices[0] in self.v.own_voice:
+            ids = [a for a in ids if not _is_state(self.v, a) and not a.startswith("place:")]
         for a in ids:
             kind, _, key = a.rpartition(":")
             if (
