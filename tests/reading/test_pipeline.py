@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from copy import copy
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,7 +20,7 @@ TEXT = '"Kapal itu berangkat," kata Menteri Luar Negeri Peru Ines Quispe.'
 
 def broken(error: Exception) -> LanguageReader:
     """A reader whose stage of speakers fails."""
-    made = LanguageReader(load("id"), None)
+    made = copy(reader())
 
     def fail(_reading: Reading) -> NoReturn:
         raise error

@@ -9,10 +9,48 @@ from hypothesis import strategies as st
 
 from tests.reading.reading import read
 
-WORDS = (
-    "Kepala Dinas Budi Kota dan , ( ) . 12 / Prof dr Komisaris Besar Ketua KPU von al M X selaku dari yang juga kata "
-    "mengatakan PT Universitas Masjid Sumber Daya Raja Imam Fajar of for Rusia AS Jakarta"
-).split()
+WORDS = [
+    "Kepala",
+    "Dinas",
+    "Budi",
+    "Kota",
+    "dan",
+    ",",
+    "(",
+    ")",
+    ".",
+    "12",
+    "/",
+    "Prof",
+    "dr",
+    "Komisaris",
+    "Besar",
+    "Ketua",
+    "KPU",
+    "von",
+    "al",
+    "M",
+    "X",
+    "selaku",
+    "dari",
+    "yang",
+    "juga",
+    "kata",
+    "mengatakan",
+    "PT",
+    "Universitas",
+    "Masjid",
+    "Sumber",
+    "Daya",
+    "Raja",
+    "Imam",
+    "Fajar",
+    "of",
+    "for",
+    "Rusia",
+    "AS",
+    "Jakarta",
+]
 LONG = ("Ketua Budi ", "Prof Dr ", "Kepala Dinas A, B, ", "al von ", "Kata Budi Santoso, Ketua X dan ", "A. ")
 
 

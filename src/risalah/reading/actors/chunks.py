@@ -206,7 +206,12 @@ class Chunker:
                 self.low[last] in self.v.document_words
                 or (here is not None and here.kind in ("outlet", "cap", "group"))
             ):  # fmt: skip
-                if here is not None and here.kind == "outlet" and here.entry is not None and here.entry.sub != "platform":
+                if (
+                    here is not None
+                    and here.kind == "outlet"
+                    and here.entry is not None
+                    and here.entry.sub != "platform"
+                ):
                     actors.append(reference(here))
                 last = here.last if here is not None else last + 1
             else:

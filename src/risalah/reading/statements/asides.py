@@ -110,4 +110,9 @@ class Asides(Board):
 
     def _circumstance(self, k: int) -> bool:
         p = self.p
-        return p.time[k] >= 0 or p.low[k] in self.x.adjunct | self.x.preposition or p.low[k] in self.x.relay_start or p.capital(k)
+        return (
+            p.time[k] >= 0
+            or p.low[k] in self.x.adjunct | self.x.preposition
+            or p.low[k] in self.x.relay_start
+            or p.capital(k)
+        )
