@@ -39,7 +39,6 @@ def test_a_record_says_what_it_was_read_from() -> None:
     assert [s.id for s in record.statements] == ["s1"]
 
 
-@pytest.mark.xfail(reason="the times stage declares neither needs nor gives", raises=AssertionError)
 def test_stages_need_only_what_earlier_ones_give() -> None:
     given = {"layout"}
     for name, stage in reader().stages:

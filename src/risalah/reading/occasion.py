@@ -378,7 +378,10 @@ def _close(day: str, published: str) -> bool:
     """True when a day lies on publication or at most `CLOSE` days before; any day when publication is unknown."""
     if not DAY.match(published):
         return published == ""
-    gap = (date.fromisoformat(published[:10]) - date.fromisoformat(day)).days
+    try:
+        gap = (date.fromisoformat(published[:10]) - date.fromisoformat(day)).days
+    except ValueError:  # a row may say the 15th month
+        return False
     return 0 <= gap <= CLOSE
 
 
@@ -416,7 +419,7 @@ def _narrated(page: Page, draft: Draft) -> Slot | None:
     if draft.source_tokens is None or draft.sentence == 0:
         return None
     m = page.m(draft.source_tokens[0])
-    if any(d.sentence == draft.sentence - 1 for d in page.reading.drafts):
+    if draft.sentence - 1 in page.drafted:
         return None
     if m is None or m.form != "actor":
         return _spoke(page, draft)

@@ -14,6 +14,8 @@ from risalah.reading.actors.vocabulary import Vocabulary
 CLITIC = "speaker.clitic"
 UNIQUE_RANK = 2
 """Offices up to this rank have one holder, who may be named only later in the text."""
+VOICES_AT_MOST = 60
+"""Statements a pronoun may look back."""
 BACK_AT_MOST = 6
 """Sentences a pronoun may look back."""
 
@@ -83,6 +85,7 @@ class Resolver:
         """The role of the last speaker when nobody named it."""
         self.indirect = False
         """True when the last draft was a paraphrase."""
+        self.firsts = [m.first for m in reading.mentions]
         self.marks = [q.open for q in reading.quotes]
         self.by_name: dict[str, Person] = {p.name: p for p in reading.persons}
 
@@ -94,7 +97,8 @@ class Resolver:
             self.voices.append((draft.sentence, voice))
             self.indirect = draft.mode != "direct"
             if draft.source_tokens is not None:
-                spoke = next((m for m in self.r.mentions if m.first >= draft.source_tokens[0]), None)
+                k = bisect_left(self.firsts, draft.source_tokens[0])
+                spoke = self.r.mentions[k] if k < len(self.firsts) else None
                 self.unnamed = spoke if voice.name is None and spoke is not None and spoke.form == "role" else None
             out.append(
                 msgspec.structs.replace(
@@ -113,7 +117,8 @@ class Resolver:
                 return self._pronoun(draft.cue_tokens[0], CLITIC)._replace(rule="speaker.same")
             return Voice(None, None, "speaker.none")
         first, last = draft.source_tokens
-        mentions = [m for m in self.r.mentions if m.first < last and m.last > first]
+        start = max(0, bisect_left(self.firsts, first) - 1)
+        mentions = [m for m in self.r.mentions[start : bisect_left(self.firsts, last)] if m.last > first]
         if len(mentions) > 1 and mentions[0].rule == "role.aide":
             mentions = mentions[1:]
         voices = [self._mention(m) for m in mentions[:4]]
@@ -161,7 +166,7 @@ class Resolver:
         if rule == CLITIC:
             at = bisect_left(self.t.sentence, here)
         best: tuple[int, Voice] | None = None
-        for sentence, voice in reversed(self.voices):
+        for sentence, voice in self.voices[: -VOICES_AT_MOST - 1 : -1]:
             if voice.name is not None and ";" not in voice.name and (rule == CLITIC or voice.name in self.by_name):
                 best = (sentence, voice)
                 break
@@ -183,13 +188,14 @@ class Resolver:
 
     def _last_subject(self, at: int, here: int) -> tuple[int, Voice] | None:
         """The last sentence before token `at` that opens with a person's name."""
-        for m in reversed(self.r.mentions):
-            named = m.form == "name" or (m.form == "unknown" and m.name_last - m.name_first >= 2)
-            if m.first >= at or not named or self._quoted(m.first):
-                continue
+        for k in range(bisect_left(self.firsts, at) - 1, -1, -1):
+            m = self.r.mentions[k]
             s = self.t.sentence[m.first]
             if here - s > BACK_AT_MOST:
                 return None
+            named = m.form == "name" or (m.form == "unknown" and m.name_last - m.name_first >= 2)
+            if not named or self._quoted(m.first):
+                continue
             if self._opens(m):
                 return s, Voice(m.name, m.party, "")
         return None

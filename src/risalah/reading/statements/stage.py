@@ -87,7 +87,7 @@ class Finder(Quotations, Pointers, Asides):
         self.drafts = [d for n, d in enumerate(self.drafts) if n not in gone]
 
     def _dispatch(self, n: int, cue: Cue) -> None:
-        if any(d.cue_tokens == (cue.first, cue.last) for _, d in self.drafts):
+        if self._drafted(cue):
             return
         if self._points_back(cue):
             return
