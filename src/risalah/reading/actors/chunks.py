@@ -148,6 +148,8 @@ class Chunker:
             return True
         if len(word) < 3 or self.v.name_ending(word) or not m.same(unit.first, after.first):
             return False
+        if word not in m.lowered and not m.organisational(unit.first) and word not in self.v.orgwords:
+            return False
         return self.low[after.first] in m.echoes and (after.last not in self.at or not m.same(after.first, after.last))
 
     def _told(self, k: int) -> Described | None:

@@ -18,6 +18,8 @@ RELATIVE_REACH = 4
 ADVERBS = 4
 QUOTING = ("'", "/", "(", ")")
 """Marks that do not end a phrase."""
+DASHES = ("-", "–")
+"""Marks that join two names: of two sides, as "and" does."""
 LAND = ("state", "territory", "region")
 """Kinds of actors that are places too."""
 
@@ -124,6 +126,9 @@ class Right:
         """Passes "and" or a comma when more of the same follows."""
         word = self.view.low[self.k]
         if (word in self.x.coordinator or word == ",") and self._goes_on(self.k + 1):
+            self.k += 1
+            return True
+        if word in DASHES and self.k > self.f.stop and self.idle == 0 and self.view.m(self.k + 1) is not None:
             self.k += 1
             return True
         return False

@@ -17,7 +17,7 @@ NEEDS = frozenset(
     {
         "subject", "object", "agent", "named", "two", "date", "place", "light", "lively", "ongoing", "recent",
         "within", "member", "human", "pair", "next", "who", "force", "main", "joint", "told",
-        "state",
+        "state", "partner", "done",
     }
 )  # fmt: skip
 """What a rule may ask for (see the head of the rule file)."""
@@ -57,6 +57,7 @@ class EventRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     free: bool = False
     follows: bool = False
     sided: bool = False
+    fact: bool = False
 
 
 class Prepositions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

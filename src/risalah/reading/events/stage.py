@@ -118,7 +118,7 @@ class Finder:
         frame = self.left.open(compiled, i, stop)
         Right(view, self.x, frame).walk()
         self.left.close(frame)
-        if self._unreal(frame):
+        if not compiled.rule.fact and self._unreal(frame):
             return None
         people = self._people(frame)
         if people and self.cast.public.isdisjoint(people):
@@ -244,6 +244,8 @@ class Finder:
             "within": f.within and bool(self.cast.names(f.agents)),
             "pair": bool(f.agents) and bool(f.objects or f.sides or f.places),
             "next": self._next(f),
+            "done": False,
+            "partner": len(people) >= 2 and bool(f.agents or f.objects),
             "who": bool(people),
             "force": any(self._force(m) for m in f.mentions),
             "main": not f.relative,
