@@ -17,7 +17,7 @@ NEEDS = frozenset(
     {
         "subject", "object", "agent", "named", "two", "date", "place", "light", "lively", "ongoing", "recent",
         "within", "member", "human", "pair", "next", "who", "force", "main", "joint", "told",
-        "state", "partner", "done",
+        "state", "partner",
     }
 )  # fmt: skip
 """What a rule may ask for (see the head of the rule file)."""

@@ -244,7 +244,6 @@ class Finder:
             "within": f.within and bool(self.cast.names(f.agents)),
             "pair": bool(f.agents) and bool(f.objects or f.sides or f.places),
             "next": self._next(f),
-            "done": False,
             "partner": len(people) >= 2 and bool(f.agents or f.objects),
             "who": bool(people),
             "force": any(self._force(m) for m in f.mentions),
