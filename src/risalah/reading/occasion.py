@@ -405,9 +405,10 @@ def _spoke(page: Page, draft: Draft) -> Slot | None:
 
 
 def _names(page: Page, draft: Draft, speaker: str) -> bool:
-    """True when the frame of a draft names a person."""
-    return any(
-        m.name == speaker and any(a <= m.first < b for a, b in draft.frame)
+    """True when a draft names a person around or in an indirect content."""
+    return draft.mode != "direct" and any(
+        m.name == speaker
+        and (any(a <= m.first < b for a, b in draft.frame) or any(c.contains(m.span) for c in draft.content))
         for m in page.reading.mentions
         if m.form == "name"
     )
