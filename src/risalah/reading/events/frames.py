@@ -45,6 +45,8 @@ class Frame:
     within: bool = False
     elided: bool = False
     relative: bool = False
+    pair: bool = False
+    definite: bool = False
 
     @property
     def mentions(self) -> list[Mention]:
@@ -81,7 +83,7 @@ class Left:
     def _noun_start(self, at: int) -> int:
         """Where the noun phrase begins: before counting words and a duration ("seven hours of talks")."""
         view, k = self.view, at
-        while view.same(at, k - 1) and view.low[k - 1] in self.x.lead:
+        while view.same(at, k - 1) and (view.low[k - 1] in self.x.lead or self._counts(k - 1)):
             k -= 1
         time = view.when(k - 1) if view.same(at, k - 1) else None
         if time is not None and time.type == "DURATION":
@@ -89,6 +91,16 @@ class Left:
             while view.same(at, k - 1) and view.low[k - 1] in self.x.quantity:
                 k -= 1
         return k
+
+    def _counts(self, k: int) -> bool:
+        """True for a number and the words before it ("more than 10 attacks")."""
+        view = self.view
+        if view.time[k] >= 0 or view.mention[k] >= 0:
+            return False
+        return view.low[k].isdigit() or (view.low[k] in self.x.quantity and self._number(k + 1))
+
+    def _number(self, k: int) -> bool:
+        return self.view.low[k].isdigit() or self.view.low[k] in self.x.quantity
 
     def _light(self, f: Frame) -> bool:
         view, head = self.view, f.head
@@ -125,6 +137,9 @@ class Left:
             elif word in x.relative or word in x.skip or x.role.get(word) == "time":
                 f.relative = f.relative or word in x.relative
                 k -= 1
+            elif word in x.pair:
+                f.pair, f.start = True, k
+                return
             elif word in x.elides:
                 f.elided = True
                 return

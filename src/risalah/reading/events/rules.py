@@ -89,6 +89,8 @@ class EventFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clause: tuple[str, ...]
     relative: tuple[str, ...]
     quantity: tuple[str, ...]
+    pointing: tuple[str, ...]
+    pair: tuple[str, ...]
     prepositions: Prepositions
     rule: tuple[EventRule, ...]
 
@@ -133,6 +135,8 @@ class Rules:
         self.lively = phrases([*file.lively, *file.ongoing])
         self.lead = frozenset(file.lead)
         self.quantity = frozenset(file.quantity)
+        self.pointing = frozenset(file.pointing)
+        self.pair = frozenset(file.pair)
         self.irrealis = frozenset(file.irrealis)
         self.ongoing = phrases(file.ongoing)
         self.recent = phrases(file.recent)
