@@ -377,7 +377,8 @@ class Cast:
 
     def _person(self, d: _Draft) -> Person:
         name = d.name
-        if d.known and (len(d.words) == 1 or len(d.known.name.split()) == len(d.words)):
+        told = [w for w in d.words if w not in self.v.degrees]
+        if d.known and (len(told) == 1 or len(d.known.name.split()) == len(told) or len(told) < len(d.words)):
             name = d.known.name
         party, _ = self.parties.of(d.served, d.actors)
         if d.known and (party is None or not d.actors):

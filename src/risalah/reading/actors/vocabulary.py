@@ -21,6 +21,10 @@ CLOSED = (
 """Classes whose words are no names, even with a sentence's first capital."""
 
 
+SHORT = 3
+"""Characters up to which a person's short name must stand as written ("Xi", not "XI")."""
+
+
 class Entry(msgspec.Struct, frozen=True):
     """One thing a phrase may name. `kind` is one of `KINDS`; `sub` says more (state, capital, short …)."""
 
@@ -97,6 +101,7 @@ class Vocabulary:
         self.groups = {split(r["form"]): r["name"] for r in pack.lexicon("groups")}
         self.joints = self.grammar.get("role.and", frozenset()) | self.grammar.get("joint", frozenset())
         self.body_words = self.grammar.get("organisation.word", frozenset())
+        self.degrees = self.grammar.get("degree", frozenset())
         self.documents = self.grammar.get("document", frozenset())
         self.document_words = self.grammar.get("document.word", frozenset())
         cues = pack.words("cues")
@@ -160,7 +165,8 @@ class Vocabulary:
         for r in world.table("persons"):
             party = r["party"] or None
             for form in dict.fromkeys([r["name"], *cells(r["variants"])]):
-                yield form, Entry("person", r["name"], r["name"], party, r["office"])
+                exact = form if len(form) <= SHORT else ""
+                yield form, Entry("person", r["name"], r["name"], party, r["office"], exact)
 
     def organisational(self, word: str) -> bool:
         """True for a folded word that looks like part of a body's name rather than a person's."""
