@@ -15,7 +15,7 @@ from risalah.reading.actors.vocabulary import Vocabulary
 from risalah.reading.events.stage import EventsStage
 from risalah.reading.record import Slots
 from risalah.reading.speakers import SpeakersStage
-from risalah.reading.statements.stage import StatementsStage
+from risalah.reading.statements.clauses import statements_stage
 from risalah.reading.times.stage import TimesStage
 from risalah.reading.words import WordsStage
 from risalah.text.layout import Layouter
@@ -26,7 +26,7 @@ Stage = Callable[[Reading], Reading]
 class LanguageReader:
     """Reads documents of one language: its stages, built once from its pack."""
 
-    def __init__(self, pack: Pack, registry: Path | None) -> None:
+    def __init__(self, pack: Pack, registry: Path | None, attitudes: bool = False) -> None:
         world = load_world()
         vocabulary = Vocabulary(pack, world)
         outlets = {
@@ -41,7 +41,7 @@ class LanguageReader:
             ("words", WordsStage(pack, vocabulary)),
             ("times", TimesStage(pack)),
             ("actors", ActorsStage(vocabulary)),
-            ("statements", StatementsStage(pack)),
+            ("statements", statements_stage(pack, attitudes)),
             ("speakers", SpeakersStage(vocabulary, world)),
             ("slots", Slots(pack, vocabulary, registry)),
             ("events", EventsStage(pack, vocabulary)),
@@ -88,7 +88,8 @@ class LanguageReader:
 class Reader:
     """Reads documents of any language that has a pack; built lazily, one part for each language met."""
 
-    def __init__(self, languages: tuple[str, ...] | None = None, registry: Path | None = None) -> None:
+    def __init__(self, languages: tuple[str, ...] | None = None, registry: Path | None = None, attitudes: bool = False) -> None:
+        self.attitudes = attitudes
         self.languages = languages or tuple(available())
         self.registry = registry
         for language in self.languages:
@@ -97,7 +98,7 @@ class Reader:
     @lru_cache(maxsize=None)  # noqa: B019 - a reader lives as long as its process
     def of(self, language: str) -> LanguageReader:
         """The reader of one language."""
-        return LanguageReader(load(language), self.registry)
+        return LanguageReader(load(language), self.registry, self.attitudes)
 
     def read(self, raw: Raw) -> Record | Reject:
         """The record of a document, or a `Reject`."""

@@ -34,6 +34,7 @@ class WordsStage:
             whole=grammar.get("whole", frozenset()) | vocabulary.one_word(),
             tails=[w for w in pack.words("cues").get("say", frozenset()) | pack.words("cues").get("object", frozenset()) if len(w) >= 7],
             prefixes=sorted(grammar.get("name.prefix", ())),
+            enclitics=sorted(grammar.get("possessive", ())),
         )
 
     def __call__(self, reading: Reading) -> Reading:

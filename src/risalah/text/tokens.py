@@ -39,6 +39,11 @@ def fold(word: str) -> str:
     return word.lower().replace("’", "'").replace("‐", "-").replace("‑", "-")
 
 
+def enclitic(word: str, enclitics: tuple[str, ...]) -> int:
+    """The length of the enclitic that ends a folded word, or 0."""
+    return next((len(e) for e in enclitics if len(e) < len(word) and word.endswith(e)), 0)
+
+
 class Tokenizer:
     """Cuts story paragraphs into tokens.
 
@@ -46,7 +51,8 @@ class Tokenizer:
     word is cut where a name ends and an ordinary word begins. `acronyms` are exact upper-case names (cut off
     before a capitalised word), `whole` folded words that look glued but are one ("youtube"), `prefixes` the
     capitalised particles that start a surname ("Mc"). `tails` are long
-    ordinary words that no name ends with ("mengatakan"): cut off any capitalised word.
+    ordinary words that no name ends with ("mengatakan"): cut off any capitalised word. `enclitics` are endings
+    with an apostrophe that are tokens of their own ("Qatar|'s").
     """
 
     def __init__(
@@ -57,6 +63,7 @@ class Tokenizer:
         whole: Collection[str] = (),
         prefixes: Collection[str] = (),
         tails: Collection[str] = (),
+        enclitics: Collection[str] = (),
     ) -> None:
         self._names = frozenset(n for n in names if len(n) >= 4)
         self._common = frozenset(common)
@@ -64,6 +71,7 @@ class Tokenizer:
         self._whole = frozenset(whole)
         self._prefixes = tuple(prefixes)
         self._tails = tuple(sorted(tails, key=len, reverse=True))
+        self._enclitics = tuple(enclitics)
         self._memo: dict[str, tuple[int, ...]] = {}
 
     def __call__(self, text: str, paragraphs: Iterable[Span]) -> Tokens:
@@ -79,6 +87,8 @@ class Tokenizer:
                 cuts: tuple[int, ...] = ()
                 if end - start > 4 and not word.islower() and word.replace("-", "").isalpha():
                     cuts = self._cuts(word)
+                if self._enclitics and (tail := enclitic(fold(word), self._enclitics)):
+                    cuts = (*cuts, len(word) - tail)
                 at = 0
                 for cut in (*cuts, len(word)):
                     starts.append(start + at)

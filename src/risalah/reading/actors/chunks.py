@@ -7,23 +7,14 @@ from those marks: office + body + name, name + apposition, body + state, pronoun
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
-
 from risalah.model import Mention, Span, Tokens
+from risalah.reading.actors.premodified import Premodified
+from risalah.reading.actors.units import Unit, reference
 from risalah.reading.actors.vocabulary import KINDS, Entry, Vocabulary
 
 NAME_AT_MOST = 7
 ROLE_AT_MOST = 16
 ORDER = {kind: n for n, kind in enumerate(KINDS)}
-
-
-class Unit(NamedTuple):
-    """A run of tokens `[first, last)` that is one thing to the grammar. `entry` is None for `cap`."""
-
-    first: int
-    last: int
-    kind: str
-    entry: Entry | None
 
 
 class Chunker:
@@ -44,6 +35,7 @@ class Chunker:
         self.former = g.get("former", frozenset())
         self.determiners = g.get("determiner", frozenset())
         self.closed = vocabulary.closed
+        self.before = Premodified(self) if vocabulary.premodifiers else None
         self.at: dict[int, Unit] = {}
 
     # -- first pass ---------------------------------------------------------
@@ -115,6 +107,8 @@ class Chunker:
                 i = max(found.last, i + 1)
 
     def _mention(self, unit: Unit) -> Mention | None:
+        if self.before is not None and (found := self.before.mention(unit)) is not None:
+            return found
         if unit.kind in ("office", "role"):
             return self._role(unit)
         if unit.kind in ("cap", "person", "place"):
@@ -133,11 +127,13 @@ class Chunker:
     def _same(self, i: int, k: int) -> bool:
         return k < self.n and self.t.sentence[k] == self.t.sentence[i]
 
-    def _role(self, unit: Unit) -> Mention:
-        first = unit.first
+    def _role(self, unit: Unit, prefix: tuple[int, tuple[str, ...]] | None = None) -> Mention:
+        first = prefix[0] if prefix else unit.first
         if first and self._same(first, first - 1) and self.low[first - 1] in self.former:
             first -= 1
         pos, offices, actors = self._complement(unit)
+        if prefix:
+            actors = (*prefix[1], *actors)
         name = self._name(pos) if self._same(first, pos) else None
         if name is None and self._same(first, pos + 1) and self.low[pos] == ",":
             after = self.at.get(pos + 1)
@@ -179,7 +175,7 @@ class Chunker:
                 if here.kind == "actor" and self._is_name(here):
                     break
                 assert here.entry is not None
-                (offices if here.kind in ("office", "role") else actors).append(_reference(here))
+                (offices if here.kind in ("office", "role") else actors).append(reference(here))
                 pos = here.last
                 if here.kind == "organisation":
                     pos = self._named_after(here)
@@ -189,6 +185,9 @@ class Chunker:
                 pos = here.last
             elif here is not None and here.kind == "cap" and self._organisational(here.first):
                 pos = here.last
+            elif word in self.links and self.before is not None and (served := self.before.served(pos)) is not None:
+                pos = served[0]
+                actors += ["link", *served[1]]
             elif word in self.links and self._links(pos):
                 actors.append("link")
                 pos += 1
@@ -203,8 +202,11 @@ class Chunker:
         return pos, tuple(offices), tuple(actors)
 
     def _links(self, pos: int) -> bool:
-        here = self.at.get(pos + 1)
-        return here is not None and self._same(pos, pos + 1) and (
+        after = pos + 1
+        while after < pos + 3 and after < self.n and self.low[after] in self.links:
+            after += 1
+        here = self.at.get(after)
+        return here is not None and self._same(pos, after) and (
             here.kind in ("actor", "bodytype", "organisation", "office", "place")
             or (here.kind == "cap" and self._organisational(here.first))
         )
@@ -249,7 +251,7 @@ class Chunker:
         return None
 
     def _inside(self, pos: int, close: int) -> list[str]:
-        return [_reference(u) for k in range(pos + 1, close) if (u := self.at.get(k)) and u.kind in ("actor", "bodytype")]
+        return [reference(u) for k in range(pos + 1, close) if (u := self.at.get(k)) and u.kind in ("actor", "bodytype")]
 
     def _is_name(self, unit: Unit) -> bool:
         """True for a known place or state name that stands inside a personal name ("Bima Arya")."""
@@ -326,8 +328,12 @@ class Chunker:
             while self._same(unit.first, start) and self.low[start] in self.determiners | self.former:
                 start += 1
             here = self.at.get(start)
+            prefix: tuple[str, ...] = ()
+            if self.before is not None and (head := self.before.head(start)) is not None:
+                here, prefix = head
             if here is not None and here.kind in ("office", "role"):
                 pos, offices_, actors_ = self._complement(here)
+                actors_ = (*prefix, *actors_)
                 if not self._same(unit.first, pos) or self.low[pos] in (",", ".", ")", ":", '"', "("):
                     last, offices, actors = pos, offices_, actors_  # type: ignore[assignment]
         return self._make(
@@ -346,13 +352,13 @@ class Chunker:
             return self._make(unit.first, unit.last, "actor", "acronym", name=raw)
         return None
 
-    def _group(self, unit: Unit) -> Mention:
-        last, actors = unit.last, list[str]()
+    def _group(self, unit: Unit, prefix: tuple[int, tuple[str, ...]] | None = None) -> Mention:
+        last, actors = unit.last, list(prefix[1]) if prefix else list[str]()
         document = self.low[unit.first] in self.v.documents
         while self._same(unit.first, last):
             here = self.at.get(last)
             if here is not None and here.kind in ("actor", "place", "bodytype", "organisation"):
-                actors.append(_reference(here))
+                actors.append(reference(here))
                 last = here.last
             elif document and not actors and last - unit.first < 8 and (
                 self.low[last] in self.v.document_words or (here is not None and here.kind in ("outlet", "cap", "group"))
@@ -365,10 +371,11 @@ class Chunker:
         if document:
             last = unit.last
         definite = self._same(unit.first, last) and self.low[last] in self.demonstratives
-        return self._make(unit.first, last + definite, "group", "group", actors=tuple(actors), definite=definite)
+        first = prefix[0] if prefix else unit.first
+        return self._make(first, last + definite, "group", "group", actors=tuple(actors), definite=definite)
 
-    def _body(self, unit: Unit) -> Mention:
-        actors, last = [_reference(unit)], unit.last
+    def _body(self, unit: Unit, prefix: tuple[int, tuple[str, ...]] | None = None) -> Mention:
+        actors, last = [reference(unit), *(prefix[1] if prefix else ())], unit.last
         organisation = unit.kind == "organisation"
         while self._same(unit.first, last):
             here, word = self.at.get(last), self.low[last]
@@ -378,7 +385,7 @@ class Chunker:
             elif here is not None and unit.kind in ("bodytype", "organisation") and here.kind in (
                 "actor", "bodytype", "organisation", "place"
             ):  # fmt: skip
-                actors.append(_reference(here))
+                actors.append(reference(here))
                 last = here.last
             elif here is not None and organisation and here.kind == "cap":
                 last = here.last
@@ -388,14 +395,5 @@ class Chunker:
         name = None
         if organisation and last > unit.last:
             name = " ".join(self.text[self.t.start[unit.first] : self.t.end[last - 1]].split())
-        return self._make(unit.first, last, form, f"body.{unit.kind}", name=name, actors=tuple(actors))
-
-
-def _reference(unit: Unit) -> str:
-    """How a unit is named among a mention's actors: `kind:id`, or the bare id of an actor or office."""
-    assert unit.entry is not None
-    if unit.kind in ("actor", "office", "role"):
-        return unit.entry.id
-    if unit.kind == "place":
-        return f"place:{unit.entry.party}"
-    return f"{unit.kind}:{unit.entry.id}"
+        first = prefix[0] if prefix else unit.first
+        return self._make(first, last, form, f"body.{unit.kind}", name=name, actors=tuple(actors))

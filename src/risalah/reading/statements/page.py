@@ -11,6 +11,10 @@ from risalah.packs import Pack
 from risalah.text.tokens import WORD, fold
 
 
+ATTITUDE = "attitude"
+"""The class of beliefs and intentions, read only when asked for."""
+
+
 class Cue(NamedTuple):
     """A reporting word on the page: tokens `[first, last)`, its folded form and class."""
 
@@ -19,21 +23,27 @@ class Cue(NamedTuple):
     form: str
     kind: str
     clitic: bool
+    shape: str = ""
+    """`ing` for a participle that borrows its subject, `noun` for a form that is a noun too, `base` for an infinitive's."""
 
 
 class Lexis:
     """A pack's closed classes and reporting words, compiled once for the statement stages."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, attitudes: bool = False) -> None:
         grammar = pack.words("grammar")
         self._classes = grammar
         self.clitics = tuple(sorted(grammar.get("clitic", ())))
         self.clitic_kinds = ("after", "according", "say")
         self.cues: Phrases[str] = Phrases()
         self.simple: dict[str, str] = {}
+        self.shapes: dict[str, str] = {}
         for row in pack.lexicon("cues"):
+            if row["class"] == ATTITUDE and not attitudes:
+                continue
             tokens = tuple(fold(w) for w in WORD.findall(row["form"]))
             self.cues.add(tokens, row["class"])
+            self.shapes[" ".join(tokens)] = row.get("shape", "")
             if len(tokens) == 1:
                 self.simple.setdefault(tokens[0], row["class"])
         self.back: Phrases[str] = Phrases((tuple(f.split()), f) for f in sorted(grammar.get("back", ())))
@@ -69,6 +79,18 @@ class Lexis:
         self.condition = self.get("condition")
         self.occasion = self.get("occasion")
         self.participle = self.get("participle")
+        self.article = self.get("article")
+        self.possessive = self.get("possessive")
+        self.question = self.get("question")
+        self.infinitive = self.get("infinitive")
+        self.passive = self.get("passive.auxiliary")
+        self.document = self.get("document")
+        self.pronoun_object = self.get("pronoun.object")
+        self.pronoun = self.pronoun_he | self.pronoun_they | self.pronoun_we | self.get("pronoun.it")
+        self.opening = self.get("content.opening")
+        self.frame: Phrases[str] = Phrases((tuple(f.split()), f) for f in sorted(grammar.get("saying.frame", ())))
+        self.clauses = bool(self.article)
+        """True for a language whose reporting verbs stand beside their subject, before or after what is said."""
 
     def get(self, name: str) -> frozenset[str]:
         """The single words of a class (phrases of several words are matched through `Phrases`)."""
@@ -80,7 +102,8 @@ class Lexis:
         if word in self.cues:
             hit = self.cues.longest(lower, i)
             if hit is not None:
-                return Cue(i, hit[0], " ".join(lower[i : hit[0]]), hit[1][0], False)
+                form = " ".join(lower[i : hit[0]])
+                return Cue(i, hit[0], form, hit[1][0], False, self.shapes[form])
         for clitic in self.clitics:
             if word.endswith(clitic):
                 stem = word[: -len(clitic)]
