@@ -16,6 +16,10 @@ VIA_AT_MOST = 8
 STOPPERS = frozenset({",", ".", ";", "("})
 
 
+HEARD = frozenset({"tell", "warn", "ask"})
+"""Classes of cues whose hearer stands right after them."""
+
+
 class Slot(NamedTuple):
     """A slot's value with the words and the rule it stands on."""
 
@@ -105,6 +109,8 @@ class Occasions:
             after = draft.cue_tokens[1]
             if page.low[after] in self.lexis.audience and draft.content and page.start[after] < draft.content[0].start:
                 audience = self._audience(page, after, min(page.n, after + 6))
+        if not audience.value and draft.cue_tokens and draft.cue_class in HEARD:
+            audience = self._addressed(page, draft.cue_tokens[1])
         if not via.value and draft.source_tokens is not None:
             via = self._platform(page, *draft.source_tokens)
         return Occasion(said_on, audience, via, place)
@@ -153,6 +159,24 @@ class Occasions:
             mention = page.m(k)
             if mention is not None and mention.name and mention.last <= last:
                 return Slot(mention.name, "audience.actor", mention.span)
+        return EMPTY
+
+    def _addressed(self, page: Page, k: int) -> Slot:
+        """Who is told, right after a cue that takes its hearer without a preposition."""
+        if k >= page.n:
+            return EMPTY
+        for start in (k, k + 1):
+            for n in range(self.longest, 0, -1):
+                name = self.audiences.get(page.low[start : start + n])
+                if name is not None and "{" not in name:
+                    return Slot(name, "audience.told", page.span(start, start + n))
+            if page.low[k] not in self.lexis.article:
+                break
+        while k < page.n and page.low[k] in self.lexis.article:
+            k += 1
+        mention = page.m(k)
+        if mention is not None and mention.name and mention.first == k:
+            return Slot(mention.name, "audience.told", mention.span)
         return EMPTY
 
     def _via(self, page: Page, first: int, last: int) -> Slot:

@@ -107,7 +107,7 @@ class Resolver:
                 return self._pronoun(draft.cue_tokens[0], CLITIC)._replace(rule="speaker.same")
             return Voice(None, None, "speaker.none")
         first, last = draft.source_tokens
-        mentions = [m for m in self.r.mentions if m.first < last and m.last > first]
+        mentions = self._heads([m for m in self.r.mentions if m.first < last and m.last > first], last)
         voices = [self._mention(m) for m in mentions[:4]]
         if len(voices) > 1 and any(v.name for v in voices[1:]):
             names = [v.name for v in voices if v.name]
@@ -115,7 +115,29 @@ class Resolver:
             return Voice("; ".join(dict.fromkeys(names)), "; ".join(dict.fromkeys(parties)) or None, "speaker.joint")
         return voices[0] if voices else Voice(None, None, "speaker.none")
 
+    def _heads(self, mentions: list[Mention], last: int) -> list[Mention]:
+        """The mentions of a source that speak: owners ("X's campaign") and those after the first head do not.
+
+        Where the language has no possessive mark (no class `possessive`), all of them.
+        """
+        v, low = self.stage.vocabulary, self.t.lower
+        if not v.possessive:
+            return mentions
+        heads: list[Mention] = []
+        for m in mentions:
+            owner = m.last < last and low[m.last] in v.possessive
+            joined = not heads or all(low[k] in v.joint or low[k] == "," for k in range(heads[-1].last, m.first))
+            if owner:
+                heads.append(msgspec.structs.replace(m, form="owner"))
+            elif heads and heads[-1].form == "owner":
+                heads[-1] = m if m.form != "group" or m.party else msgspec.structs.replace(m, party=heads[-1].party)
+            elif joined:
+                heads.append(m)
+        return heads
+
     def _mention(self, m: Mention) -> Voice:
+        if m.form == "owner":
+            return Voice(None, m.party, "speaker.none")
         if m.form in ("name", "unknown"):
             return Voice(m.name, m.party, "speaker.name" if m.form == "name" else "speaker.capital")
         if m.form == "actor":
@@ -123,6 +145,8 @@ class Resolver:
         if m.form == "pronoun":
             if m.rule.endswith("they"):
                 return self._plural(m)
+            if m.rule.endswith(".it"):
+                return self._body(m)
             return self._pronoun(m.first, "speaker.pronoun")
         if m.form == "role":
             return self._role(m)
@@ -181,12 +205,36 @@ class Resolver:
             k -= 1
         return words <= 1
 
+    def _author(self, m: Mention) -> Voice:
+        """Whose document it is: the body or group that the sentence before, or this one, names first."""
+        here = self.t.sentence[m.first]
+        for back in (1, 2):
+            for other in self.r.mentions:
+                if other.form == "actor" and self.t.sentence[other.first] == here - back and other.name not in (None, other.party):
+                    return Voice(other.name, other.party, "speaker.document")
+                if other.form == "actor" and self.t.sentence[other.first] == here - back and self._is_group(other):
+                    return Voice(other.name, other.party, "speaker.document")
+        return Voice(None, None, "speaker.none")
+
+    def _is_group(self, m: Mention) -> bool:
+        actors = self.stage.vocabulary.actors
+        return any(a in actors and actors[a].kind in ("group", "body") for a in m.actors[:1])
+
     def _plural(self, m: Mention) -> Voice:
         for sentence, voice in reversed(self.voices):
             if self.t.sentence[m.first] - sentence > 2:
                 break
             if voice.name and (";" in voice.name or voice.name not in self.by_name):
                 return Voice(voice.name, voice.party, "speaker.plural")
+        return Voice(None, None, "speaker.none")
+
+    def _body(self, m: Mention) -> Voice:
+        """The last speaker that is no person: a state, a body, a group."""
+        for sentence, voice in reversed(self.voices):
+            if self.t.sentence[m.first] - sentence > BACK_AT_MOST:
+                break
+            if voice.name not in self.by_name:
+                return Voice(voice.name, voice.party, "speaker.it")
         return Voice(None, None, "speaker.none")
 
     # -- roles ------------------------------------------------------------------------
@@ -237,6 +285,8 @@ class Resolver:
         return list(order.values())
 
     def _group(self, m: Mention) -> Voice:
+        if m.rule == "group.document":
+            return self._author(m)
         if m.definite:
             for sentence, voice in reversed(self.voices):
                 if voice.name is not None and self.t.sentence[m.first] - sentence <= BACK_AT_MOST:

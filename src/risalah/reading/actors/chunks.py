@@ -36,6 +36,8 @@ class Chunker:
         self.determiners = g.get("determiner", frozenset())
         self.closed = vocabulary.closed
         self.before = Premodified(self) if vocabulary.premodifiers else None
+        if self.before is not None:
+            self.demonstratives = frozenset()  # they stand before their noun there, as articles do
         self.at: dict[int, Unit] = {}
 
     # -- first pass ---------------------------------------------------------
@@ -137,7 +139,8 @@ class Chunker:
         name = self._name(pos) if self._same(first, pos) else None
         if name is None and self._same(first, pos + 1) and self.low[pos] == ",":
             after = self.at.get(pos + 1)
-            if after is not None and after.kind in ("cap", "person"):
+            titled = self.before is not None and after is not None and after.kind in ("office", "role")
+            if after is not None and (after.kind in ("cap", "person") or titled):
                 run = self._name(pos + 1)
                 if run and self._closes(run[1]):
                     name = run
@@ -147,11 +150,12 @@ class Chunker:
                 offices=offices, actors=actors,
             )  # fmt: skip
         definite = self._same(first, pos) and self.low[pos] in self.demonstratives
+        known = first > 0 and self._same(first, first - 1) and self.low[first - 1] in self.v.definite
         unnamed = first > 0 and self._same(first, first - 1) and self.low[first - 1] in self.v.indefinite
         return self._make(
             first, pos + definite, "role",
-            "role.definite" if definite else "role.indefinite" if unnamed else "role.bare",
-            offices=offices, actors=actors, definite=definite,
+            "role.definite" if definite or known else "role.indefinite" if unnamed else "role.bare",
+            offices=offices, actors=actors, definite=definite or known,
         )  # fmt: skip
 
     def _closes(self, k: int) -> bool:
@@ -275,7 +279,8 @@ class Chunker:
         k = pos
         while k < self.n and self._same(pos, k + 1):
             title = self.v.honorifics.longest(self.low, k, self.n)
-            if title is None or title[0] >= self.n:
+            known = self.at.get(k)
+            if title is None or title[0] >= self.n or (known is not None and known.kind == "person"):
                 break
             k = title[0] + (self.low[title[0]] == ".")
         first, count = k, 0
@@ -372,7 +377,9 @@ class Chunker:
             last = unit.last
         definite = self._same(unit.first, last) and self.low[last] in self.demonstratives
         first = prefix[0] if prefix else unit.first
-        return self._make(first, last + definite, "group", "group", actors=tuple(actors), definite=definite)
+        known = first > 0 and self._same(first, first - 1) and self.low[first - 1] in self.v.definite
+        rule = "group.document" if document and known else "group"
+        return self._make(first, last + definite, "group", rule, actors=tuple(actors), definite=definite or known)
 
     def _body(self, unit: Unit, prefix: tuple[int, tuple[str, ...]] | None = None) -> Mention:
         actors, last = [reference(unit), *(prefix[1] if prefix else ())], unit.last

@@ -90,6 +90,8 @@ class Vocabulary:
         self.adverbs = self.grammar.get("adverb", frozenset())
         self._endings = tuple(sorted(self.grammar.get("orgword.ending", ())))
         self.possessive = self.grammar.get("possessive", frozenset())
+        self.definite = self.grammar.get("definite", frozenset())
+        self.joint = self.grammar.get("joint", frozenset())
         self.premodifiers = self.grammar.get("premodifier", frozenset())
         self.phrases: Phrases[Entry] = Phrases()
         for form, entry in self._entries(pack, world):

@@ -20,12 +20,11 @@ from risalah.reading.statements.subjects import (
     phrase_left,
     phrase_right,
     sentence_subject,
+    subject_at,
     verb_group,
 )
 
-PIECES = frozenset({"say", "tell", "warn", "ask", "weak", "quote", "object", ATTITUDE})
-BARE = frozenset({"say", "tell", "warn", ATTITUDE, "object"})
-"""Classes whose content needs no complementiser and no marks."""
+PIECES = frozenset({"say", "tell", "warn", "ask", "weak", "quote", "clause", "object", ATTITUDE})
 CIRCUMSTANCE_AT_MOST = 30
 AMID_AT_MOST = 4
 """Tokens of a content's first part that a verb may part from its rest: "The deal, he said, is dead"."""
@@ -43,6 +42,8 @@ class ClauseFinder(Finder):
         super().__init__(page)
         self.verbs: dict[int, Verb] = {}
         self.done: set[int] = set()
+        self.started: set[int] = set()
+        """Opening marks of the quotations that a verb after them took whole."""
 
     def find(self) -> list[Draft]:
         p, i = self.p, 0
@@ -113,9 +114,10 @@ class ClauseFinder(Finder):
             lead = None
         if lead is not None:
             spans, mode = [p.span(lead, contents.trim_end(p, lead, p.quote(q).close))], "mixed"
-        elif len(content.spans[0].slice(p.text).split()) < 2 and not self._whole(q):
+        elif not self._whole(q) and self._part_of_another(q):
             return
         self.used.add(q)
+        self.started.add(p.quote(q).open)
         self.subject[p.sentence[cue.first]] = source
         more = self._goes_on_quoted(last, stop)
         if more is not None:
@@ -124,6 +126,27 @@ class ClauseFinder(Finder):
         frame = [(last, min((i for i in p.opens if last <= i < stop), default=stop))]
         self.done.add(cue.first)
         self._emit(p.quote(q).open, cue, source, tuple(spans), mode, frame, "statement.quote.after")
+
+    def _lead(self, q: int) -> int | None:
+        """The start of unquoted words before a closing quotation that belong to the same content, or None."""
+        p = self.p
+        opened = p.quote(q).open
+        first = p.first_of[p.sentence[opened]]
+        while first < opened and (p.low[first] in self.x.coordinator or p.low[first] in (",", '"', "—")):
+            first += 1
+        if opened - first < 1 or p.low[opened - 1] in (",", ":") or p.low[opened - 1] in contents.STOPS:
+            return None
+        if any(first <= c.first < opened for c in self.cues) or any(first <= i < opened for i in self.started):
+            return None
+        return first
+
+    def _part_of_another(self, q: int) -> bool:
+        """True for a quotation that stands inside another cue's words."""
+        p = self.p
+        opened = p.quote(q).open
+        first = p.first_of[p.sentence[opened]]
+        inside = p.low[opened - 1] not in (",", ":") and p.low[opened - 1] not in contents.STOPS
+        return inside and (any(first <= c.first < opened for c in self.cues) or len(p.quote(q).inner.slice(p.text).split()) < 3)
 
     def _whole(self, q: int) -> bool:
         """True for a quotation that begins a sentence."""
@@ -160,7 +183,7 @@ class ClauseFinder(Finder):
             if q is not None:
                 same = p.paragraph[k] == p.paragraph[min(here, p.n - 1)]
                 return q if same and q not in self.used else None
-            if p.low[k] not in (",", ".", "?", "!") and p.low[k] not in DASHES and p.low[k] not in self.x.coordinator:
+            if p.low[k] not in (",", ".", "?", "!") and p.low[k] not in DASHES:
                 return None
             k -= 1
         return None
@@ -191,7 +214,7 @@ class ClauseFinder(Finder):
     def _unquoted(self, n: int, cue: Cue) -> bool:
         """Handles ", X said", ", said X" and "The deal, X said, is dead"; True when the cue is one."""
         p, x = self.p, self.x
-        if cue.kind not in ("say", "tell", "warn", "quote", ATTITUDE):
+        if cue.kind not in ("say", "tell", "warn", "clause", "quote", ATTITUDE):
             return False
         verb = self.verbs[cue.first]
         s = p.sentence[cue.first]
@@ -200,7 +223,7 @@ class ClauseFinder(Finder):
         if k <= first:
             return False
         if p.low[k] == "," or p.low[k] in DASHES:
-            source = phrase_right(p, cue.last, stop) if cue.kind == "say" else None
+            source = self._inverted(cue, k, first, stop)
             comma = k
         else:
             source = phrase_left(p, verb.first, first) if p.low[k] not in x.relative else None
@@ -222,13 +245,12 @@ class ClauseFinder(Finder):
         content = contents.indirect(p, begin, comma)
         if content is None or any(i in p.opens and p.opens[i] in self.used for i in range(begin, comma)):
             return False
-        spans, mode, frame_end = list(content.spans), content.mode, stop
+        spans, mode, frame_end = list(content.spans), content.mode, rest
         if rest < stop:
             after = contents.indirect(p, rest + 1, self._end(n, cue, rest + 1, stop))
             if after is not None and (words < AMID_AT_MOST or rest == last) and self._amid(rest + 1):
                 spans += after.spans
                 mode = "mixed" if after.mode != "indirect" else mode
-                frame_end = rest
                 self._use(rest, after.last)
             elif words < AMID_AT_MOST:
                 return False
@@ -240,10 +262,22 @@ class ClauseFinder(Finder):
         self._emit(cue.first, cue, source, tuple(spans), mode, [(last, frame_end)], "statement.unquoted.after")
         return True
 
+    def _inverted(self, cue: Cue, comma: int, first: int, stop: int) -> Source | None:
+        """X in ", said X": a whole phrase up to a mark or a circumstance, where no apposition closes at the comma."""
+        p, x = self.p, self.x
+        if cue.kind != "say" or p.low[cue.last] in x.pronoun or apposed(p, comma, first) is not None:
+            return None
+        source = phrase_right(p, cue.last, stop)
+        if source is None or source.last >= stop:
+            return source
+        word = p.low[source.last]
+        ends = word in contents.STOPS or word == "," or word in DASHES or p.time[source.last] >= 0 or word in x.adjunct
+        return source if ends and word not in x.clause else None
+
     def _amid(self, k: int) -> bool:
         """True when the words after a parenthesis go on with the content."""
         p, x = self.p, self.x
-        if p.time[k] >= 0 or p.low[k] in x.relay_start or p.low[k] in x.relative or p.low[k] in x.contrast:
+        if p.time[k] >= 0 or p.low[k] in x.relay_start or p.low[k] in x.relative or p.low[k] in x.opener:
             return False
         cue = x.cue_at(p.low, k)
         return not (cue is not None and cue.shape == "ing") and p.low[k] not in x.coordinator
@@ -296,7 +330,7 @@ class ClauseFinder(Finder):
         p = self.p
         s = p.sentence[cue.first]
         first, stop = p.first_of[s], p.last_of[s] + 1
-        fronted = cue.first - first <= 2 or p.low[cue.first - 1] in self.x.contrast or p.low[cue.first - 1] in self.x.coordinator
+        fronted = cue.first - first <= 2 or p.low[cue.first - 1] in self.x.opener
         if fronted:
             k = cue.last
             while k < stop and not (p.low[k] == "," and not self._inside_phrase(cue.last, k, stop)):
@@ -336,6 +370,9 @@ class ClauseFinder(Finder):
         first, stop = p.first_of[s], p.last_of[s] + 1
         verb = self.verbs[cue.first]
         begin, marked = self._begin(cue, stop)
+        if begin >= stop - 1 and p.low[stop - 1] == ":" and stop in p.opens and p.opens[stop] not in self.used:
+            self._introduces(cue, verb, first, stop)
+            return
         if begin >= stop:
             return
         end = self._end(n, cue, begin, stop)
@@ -353,30 +390,45 @@ class ClauseFinder(Finder):
         source = self._subject_of(cue, verb, first)
         if source is not None and source.first > first and p.low[source.first - 1] in x.condition:
             return
-        if source is None and cue.shape != "ing" and content.mode != "direct":
+        if source is not None and content.mode != "direct" and self._fronted(cue, source, first):
+            comma = next((k for k in range(begin + 2, end) if p.low[k] == "," and p.inside[k] < 0), None)
+            content = (contents.indirect(p, begin, comma) if comma else None) or content
+        if source is None and (content.mode != "direct" or cue.first == first):
             return
         if source is not None:
             self.subject[s] = source
-            frame = [(first, source.first), (source.last, begin), (max(content.last, cue.last), stop)]
+            frame = [(first, source.first), (source.last, begin)]
         else:
-            frame = [(cue.last, begin), (max(content.last, cue.last), stop)]
+            frame = [(cue.last, begin)]
+        frame += self._relay(max(content.last, cue.last), stop)
         self.done.add(cue.first)
         spans, mode = content.spans, content.mode
         self._emit(cue.first, cue, source, spans, mode, frame, f"statement.{cue.kind}")
         self._use(begin, content.last)
 
+    def _introduces(self, cue: Cue, verb: Verb, first: int, stop: int) -> None:
+        """A sentence that ends with a colon before a quotation in the next paragraph."""
+        content = contents.quoted(self.p, self.p.opens[stop])
+        source = self._subject_of(cue, verb, first)
+        if content is None or source is None:
+            return
+        self.subject[self.p.sentence[cue.first]] = source
+        self.used.add(self.p.opens[stop])
+        frame = [(first, source.first), (source.last, stop)]
+        self._emit(cue.first, cue, source, content.spans, content.mode, frame, "statement.quote.colon")
+
     def _subject_of(self, cue: Cue, verb: Verb, first: int) -> Source | None:
         p, x = self.p, self.x
         k = verb.first - 1
-        if k < first:
-            return None
+        if k < first or (cue.shape == "ing" and p.low[k] in x.opener and k == first):
+            return self._after_participle(cue) if cue.shape == "ing" else None
         word = p.low[k]
         taken = self.subject.get(p.sentence[cue.first])
         if word in x.relative:
             j = k - 1 if k - 1 >= first and p.low[k - 1] == "," else k
             return phrase_left(p, j, first)
         if word in x.coordinator:
-            return taken or sentence_subject(p, first, k)
+            return taken or (sentence_subject(p, first, k) if cue.shape != "ing" else None)
         if word == "," or word in DASHES:
             if cue.shape != "ing":
                 source = apposed(p, k, first)
@@ -392,6 +444,15 @@ class ClauseFinder(Finder):
             return taken
         return phrase_left(p, verb.first, first)
 
+    def _after_participle(self, cue: Cue) -> Source | None:
+        """X in "Calling it a mistake, X left"."""
+        p = self.p
+        stop = p.last_of[p.sentence[cue.first]] + 1
+        for k in range(cue.last, stop - 1):
+            if p.inside[k] < 0 and (p.low[k] == "," or (k in p.closes and p.low[k - 1] == ",")):
+                return subject_at(p, k + 1, stop)
+        return None
+
     def _said(self, cue: Cue, begin: int, content: contents.Content, marked: bool) -> bool:
         """False for a cue without content of its kind."""
         p, x = self.p, self.x
@@ -400,6 +461,10 @@ class ClauseFinder(Finder):
         if quoted:
             return words >= 1
         first = p.low[begin]
+        if cue.kind == "mixed":
+            return content.mode == "mixed" and first not in x.preposition
+        if cue.kind == "clause" and not marked and first not in x.infinitive:
+            return words >= 3 and any(p.low[k] in x.finite for k in range(begin, min(content.last, p.n)) if p.inside[k] < 0)
         if cue.kind == "quote":
             return marked and p.low[begin - 1] in x.complementiser and words >= 2
         if cue.kind == "weak":
@@ -408,7 +473,7 @@ class ClauseFinder(Finder):
             return words >= 2 and (first in x.question or self._asked(begin, content.last))
         if cue.kind == "object":
             return words >= 2 and (marked or first not in x.preposition) and first not in contents.STOPS
-        if cue.kind in ("say", "warn") and not marked and first in x.preposition and first not in x.opening:
+        if cue.kind in ("say", "warn", "tell") and not marked and first in x.preposition and first not in x.opening:
             return False
         if words <= 2 and not marked:
             return cue.kind == ATTITUDE and words >= 1
@@ -466,8 +531,10 @@ class ClauseFinder(Finder):
             ):
                 k += 1
                 continue
+            if word in x.infinitive and cue.kind in ("weak", "clause", ATTITUDE):
+                return k, marked
             if word in x.adjunct or word in x.audience:
-                after = self._circumstance_end(k, stop)
+                after = self._circumstance_end(k, stop, cue.kind in ("say", "tell", "warn", "clause"))
                 if after is None:
                     return k, marked
                 k = after
@@ -504,7 +571,7 @@ class ClauseFinder(Finder):
         cue = self.x.cue_at(self.p.low, k)
         return cue is not None and cue.shape == "ing"
 
-    def _circumstance_end(self, k: int, stop: int) -> int | None:
+    def _circumstance_end(self, k: int, stop: int, far: bool) -> int | None:
         """Past a preposition's words that begin at `k` after a cue: to a mark that leads on, a time, or their noun's end."""
         p, x = self.p, self.x
         if k + 1 < stop and p.time[k + 1] >= 0:
@@ -512,7 +579,7 @@ class ClauseFinder(Finder):
         for j in range(k + 1, min(stop, k + CIRCUMSTANCE_AT_MOST)):
             word = p.low[j]
             if word in x.complementiser and j > k + 1 and p.low[j - 1] not in x.preposition:
-                return j
+                return j if far else None
             if word == ":" or j in p.opens:
                 return j if word == ":" or p.low[j - 1] == "," or j > k + 1 else None
             if word == ",":
@@ -541,9 +608,23 @@ class ClauseFinder(Finder):
                 return cut
         return end
 
+    def _relay(self, k: int, stop: int) -> list[tuple[int, int]]:
+        """The words after a content when they tell who carried it; other words there are not about the saying."""
+        while k < stop and self.p.low[k] in (",", '"'):
+            k += 1
+        return [(k, stop)] if k < stop and self.p.low[k] in self.x.relay_start else []
+
+    def _fronted(self, cue: Cue, source: Source, first: int) -> bool:
+        """True for a reporting clause under another: "While he said A, B"."""
+        p, x = self.p, self.x
+        k = source.first - 1
+        return k == first and p.low[k] in x.opener and p.low[k] not in x.coordinator
+
     def _end_of_clause(self, begin: int, stop: int) -> int:
         p, x = self.p, self.x
         for k in range(begin + 1, stop):
+            if k in p.closes and p.low[k - 1] == "," and k + 1 < stop and p.low[k + 1].endswith(x.participle_endings):
+                return k + 1
             if p.inside[k] >= 0:
                 continue
             if p.low[k] == ";":
@@ -562,19 +643,25 @@ class ClauseFinder(Finder):
         k = self.verbs[other.first].first - 1
         if k <= begin:
             return None
+        if k in p.closes and low[k - 1] == ",":
+            return k + 1
         if other.shape == "ing":
             if low[k] == "," or low[k] in DASHES:
                 return k
+            if low[k] in x.coordinator and cue.shape == "ing":
+                return k - 1 if low[k - 1] == "," else k
             return k - 1 if low[k - 1] == "," and (low[k] in x.participle or low[k] in x.subordinator) else None
         if low[k] in x.coordinator:
             return k - 1 if low[k - 1] == "," else k
+        if low[k] == "," and k - begin > 2 and apposed(p, k, begin) is None and self._begin(other, p.n)[0] > other.first:
+            return k
         source = phrase_left(p, self.verbs[other.first].first, begin)
         if source is None or source.first <= begin:
             return None
         before = low[source.first - 1]
         if before in x.coordinator and low[source.first - 2] == ",":
             return source.first - 2
-        if before in x.coordinator and other.kind == cue.kind:
+        if before in x.coordinator and (other.kind == cue.kind or cue.kind == "clause"):
             return source.first - 1
         after = self._circumstances_only(other.last, p.last_of[p.sentence[other.first]] + 1)
         if before == "," and after is not None:

@@ -88,6 +88,10 @@ class Lexis:
         self.pronoun_object = self.get("pronoun.object")
         self.pronoun = self.pronoun_he | self.pronoun_they | self.pronoun_we | self.get("pronoun.it")
         self.opening = self.get("content.opening")
+        self.finite = self.get("finite")
+        self.opener = self.get("clause.opener")
+        self.adverb_endings = tuple(sorted(grammar.get("adverb.ending", ())))
+        self.participle_endings = tuple(sorted(grammar.get("participle.ending", ())))
         self.frame: Phrases[str] = Phrases((tuple(f.split()), f) for f in sorted(grammar.get("saying.frame", ())))
         self.clauses = bool(self.article)
         """True for a language whose reporting verbs stand beside their subject, before or after what is said."""
@@ -166,6 +170,13 @@ class Page:
     def same(self, a: int, b: int) -> bool:
         """True when token `b` exists and stands in the sentence of `a`."""
         return 0 <= b < self.n and self.sentence[a] == self.sentence[b]
+
+    def adverb(self, i: int) -> bool:
+        """True for an adverb, known or by its ending."""
+        word = self.low[i]
+        return word in self.x.adverb or (
+            len(word) > 5 and word.endswith(self.x.adverb_endings) and not self.capital(i) if self.x.adverb_endings else False
+        )
 
     def capital(self, i: int) -> bool:
         return self.text[self.start[i]].isupper()

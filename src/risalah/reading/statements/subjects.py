@@ -43,9 +43,10 @@ def verb_group(page: Page, cue: Cue) -> Verb:
             future = True
         elif word in x.passive:
             passive = True
-        elif word in x.possessive and not (cue.shape == "" and k - 2 >= start and low[k - 2] in x.pronoun):
-            break
-        elif word not in x.adverb and page.time[k - 1] < 0:
+        elif word in x.possessive:
+            if cue.shape or k - 2 < start or low[k - 2] not in x.pronoun:
+                break
+        elif not page.adverb(k - 1) and page.time[k - 1] < 0:
             break
         elif word in x.coordinator or page.m(k - 1) is not None:
             break
@@ -119,7 +120,7 @@ def _stripped(page: Page, k: int, end: int) -> Source | None:
     """The phrase `[k, end)` without what stands before its first noun: openers, times, whole circumstances."""
     low, x = page.low, page.x
     while k < end and (
-        (low[k] in x.adverb and page.m(k) is None) or page.time[k] >= 0 or low[k] in x.coordinator or low[k] in x.possessive
+        (page.adverb(k) and page.m(k) is None) or page.time[k] >= 0 or low[k] in x.coordinator or low[k] in x.possessive
     ):
         k += 1
     if k >= end:
@@ -157,7 +158,7 @@ def phrase_right(page: Page, k: int, stop: int) -> Source | None:
             break
         if low[j] in x.preposition and (j == k or page.time[min(j + 1, page.n - 1)] >= 0 or x.frame.longest(low, j) is not None):
             break
-        if j > k and low[j] in x.adverb and low[j] not in x.joint:
+        if j > k and page.adverb(j) and low[j] not in x.joint:
             break
         j += 1
     if j == k:
@@ -198,10 +199,10 @@ def sentence_subject(page: Page, first: int, stop: int) -> Source | None:
         opener = "" if i == first else low[i - 1]
         if page.inside[i] >= 0 and page.quote(page.inside[i]).kind == "double":
             continue
-        start = i == first or opener in x.coordinator or opener in x.contrast or opener in x.concession
+        start = i == first or opener in x.coordinator or opener in x.opener
         if not start and opener not in (",", ":", "—", "–", "--") and (i - 1) not in page.closes:
             continue
-        found = _subject_at(page, i, stop)
+        found = subject_at(page, i, stop)
         if found is None:
             continue
         if start:
@@ -211,10 +212,11 @@ def sentence_subject(page: Page, first: int, stop: int) -> Source | None:
     return best or fallback
 
 
-def _subject_at(page: Page, i: int, stop: int) -> Source | None:
+def subject_at(page: Page, i: int, stop: int) -> Source | None:
+    """The subject that begins at token `i`, past adverbs and times: a known actor, or an article with its noun."""
     low, x = page.low, page.x
     k = i
-    while k < stop and (low[k] in x.adverb or page.time[k] >= 0) and page.m(k) is None:
+    while k < stop and (page.adverb(k) or page.time[k] >= 0) and page.m(k) is None:
         k += 1
     start = k
     while k < stop and page.m(k) is None and (low[k] in x.determiner or low[k] in x.former or low[k] in x.honorific or low[k] == "."):
@@ -265,7 +267,7 @@ def _opens(page: Page, k: int, first: int) -> bool:
     word = page.low[k - 1]
     return (
         word in page.x.clause or word in page.x.coordinator or word in (",", ":", ";", "—", "–", "--", '"', "(")
-        or page.time[k - 1] >= 0 or word in page.x.adverb or word in page.x.contrast
+        or page.time[k - 1] >= 0 or page.adverb(k - 1) or word in page.x.opener
     )  # fmt: skip
 
 
