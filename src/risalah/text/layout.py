@@ -17,6 +17,12 @@ from risalah.text.lines import STOPS, TERMINAL, Line, cut, merged, split, trim
 from risalah.text.repeats import repeats
 
 
+LEFTOVERS = 16
+"""Short lines below a date line that still belong to the head."""
+SUMMARY = 300
+"""A summary in the head is not longer."""
+
+
 class Layouter:
     """Finds the layout of documents in one language. Made once; calling it is pure and never raises.
 
@@ -60,7 +66,7 @@ class _Reading:
         lines = self.lines
         if not lines:
             return 0
-        first = self.table_head()
+        first = self.fields_head() or self.table_head()
         if first == 0:
             first = self.dated_head()
         if first == 0 and self.is_title(0):
@@ -73,6 +79,26 @@ class _Reading:
         if first < len(lines):
             self.place(first)
         return first
+
+    def fields_head(self) -> int:
+        """A head of `name: value` lines between two rules (`---`)."""
+        if self.text[slice(*self.lines[0])] != "---":
+            return 0
+        rules = self.reader.rules
+        for k, (start, end) in enumerate(self.lines[1 : 2 * HEAD], 1):
+            line = self.text[start:end]
+            if line == "---":
+                self.mark((self.lines[0][0], end), "furniture", "markup.fields")
+                return k + 1
+            name, colon, value = line.partition(":")
+            if not colon:
+                return 0
+            value = value.strip(" \"'")
+            for field, names in (("title", rules.title), ("byline", rules.author), ("published", rules.date)):
+                found = self.reader.moment(value) if field == "published" else value
+                if name.casefold() in names and found:
+                    self.values.setdefault(field, found)
+        return 0
 
     def table_head(self) -> int:
         """A Markdown head: heading, lead, table of fields."""
@@ -109,9 +135,7 @@ class _Reading:
         lines = self.lines
         dated: list[tuple[int, Part]] = []
         for k in range(min(len(lines), HEAD)):
-            if lines[k][1] - lines[k][0] > SHORT:
-                break
-            if self.runs_on(k):
+            if (lines[k][1] - lines[k][0] > SHORT or self.runs_on(k)) and not self.leads(k):
                 break
             part = self.reader.date(self.text, *lines[k])
             if part is not None:
@@ -126,6 +150,9 @@ class _Reading:
         updated = self.values.pop("updated", None)
         if updated and not self.raw.published and not self.values.get("published"):
             self.values["published"] = updated
+        part = self.reader.above(self.text, lines[0][0], lines[dated[0][0] - 1][1]) if dated[0][0] else None
+        if part is not None:
+            self.take(part)
         for k in range(last):
             if any(k == d for d, _ in dated):
                 continue
@@ -138,16 +165,35 @@ class _Reading:
 
     def skipped(self, first: int) -> int:
         """The first line after `first` that is not a short leftover of the head (a desk's name, a font button)."""
-        for k in range(first, min(len(self.lines), first + 8)):
+        for k in range(first, min(len(self.lines), first + LEFTOVERS)):
             start, end = self.lines[k]
-            ended = end - start > 60 or self.text[end - 1] in TERMINAL
+            ended = end - start > 60 or (self.text[end - 1] in TERMINAL and not self.labels(k))
             if ended or self.reader.dateline(self.text, start, len(self.text)) is not None:
                 for n in range(first, k):
                     if (part := self.reader.byline(self.text, *self.lines[n])) is not None:
                         self.take(part)
-                    self.mark(self.lines[n], "furniture", "header.line")
+                    elif n > first and self.reader.introduces(self.text[slice(*self.lines[n - 1])]):
+                        self.note(self.lines[n], "byline", "header.name")
+                if k > first:
+                    self.mark((self.lines[first][0], self.lines[k - 1][1]), "furniture", "header.line")
                 return k
         return first
+
+    def labels(self, k: int) -> bool:
+        """Whether line `k` is a label in capitals for the next one."""
+        line = self.text[slice(*self.lines[k])]
+        return line[-1] == ":" and line.isupper()
+
+    def leads(self, k: int) -> bool:
+        """Whether line `k` is a summary: a sentence with only short lines between it and a line that is a date."""
+        if self.lines[k][1] - self.lines[k][0] > SUMMARY:
+            return False
+        for start, end in self.lines[k + 1 : min(k + 6, HEAD)]:
+            if end - start > 60 or self.text[end - 1] in STOPS:
+                return False
+            if end - start <= 40 and self.reader.date(self.text, start, end) is not None:
+                return True
+        return False
 
     def runs_on(self, k: int) -> bool:
         """Whether line `k` is a piece of running text, which no line of a head is."""
@@ -191,6 +237,8 @@ class _Reading:
             # A dateline may run over lines ("Jakarta", "-", then the story).
             part = self.reader.dateline(self.text, start, len(self.text), self.raw.outlet or "")
             if part is not None:
+                if n > k:
+                    self.mark((self.lines[k][0], self.lines[n - 1][1]), "furniture", "header.above-dateline")
                 self.take(part, whole=True)
                 if part.values.get("byline"):  # a reporter's line runs into the dateline
                     more = self.reader.dateline(self.text, part.end, len(self.text), self.raw.outlet or "")
@@ -198,8 +246,10 @@ class _Reading:
                         self.take(more, whole=True)
                 self.again(n + 1, self.text[part.start : part.end].strip())
                 return
+            lower = self.text[start:end].lower()
             if end - start > 100 and self.text[end - 1] in STOPS:
-                return
+                if not self.finder.captioned(self.text, lower, start, end):
+                    return
 
     def again(self, k: int, dateline: str) -> None:
         """The same dateline before a second copy of the story."""
@@ -219,6 +269,22 @@ class _Reading:
             self.mark((start, end), "furniture", rule)
         self.twice(lines)
         self.holes = merged([(a, b) for a, b, label, _ in self.marks if label == "furniture"])
+        if self.finder.subhead:
+            self.holes = merged(self.holes + self.subheads())
+
+    def subheads(self) -> list[Line]:
+        """Headings inside the story: short lines without a full stop between two paragraphs."""
+        rest, whole, found = self.rest(), set(self.lines), list[Line]()
+        for k in range(1, len(rest) - 1):
+            (start, end), (below, stop) = rest[k], rest[k + 1]
+            if not 3 <= end - start <= self.finder.subhead or rest[k] not in whole or self.text[end - 1] in ".,;:…!)":
+                continue
+            if self.text[start].islower() or self.text[below].islower() or self.text[below] in ",.;:)":
+                continue
+            ended = self.text[rest[k - 1][1] - 1]
+            if (ended in TERMINAL and ended not in ":;") and stop - below > self.finder.subhead:
+                found.append(self.mark(rest[k], "furniture", "layout.subhead"))
+        return found
 
     def twice(self, lines: list[Line]) -> None:
         """A line with no full stop that stands twice in a row: the title of something embedded."""
@@ -372,7 +438,7 @@ def _continues(text: str, before: Line, lines: list[Line], k: int) -> bool:
     if tail in ".!?:;”" or head in _NO_JOIN:
         return False
     if before[1] - before[0] == 1 and text[before[0]].isupper():
-        return head.islower()
+        return head.islower() or text[start : start + 2].isupper()
     if head.islower() and tail not in '"”':
         return True
     # A line of a text that is wrapped at a width: long, and its sentence not ended.
