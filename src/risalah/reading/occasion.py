@@ -12,6 +12,8 @@ from risalah.reading.statements.page import Lexis, Page
 
 DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
 VALUE = re.compile(r"^\d{4}(?:-(?:\d\d|W\d\d|Q\d))?$")
+DAY_LENGTH = 10
+"""Characters of a whole day in ISO 8601."""
 VIA_AT_MOST = 8
 STOPPERS = frozenset({",", ".", ";", "("})
 
@@ -58,6 +60,7 @@ class Occasions:
         self.v = vocabulary
         self.audiences = {split(r["form"]): r["name"] for r in pack.lexicon("audiences")}
         self.speech = self.lexis.get("speech")
+        self.states = frozenset(a.name for a in vocabulary.actors.values() if a.kind == "state")
         self.longest = max(len(k) for k in self.audiences)
 
     def __call__(self, reading: Reading) -> list[Occasion]:
@@ -65,7 +68,7 @@ class Occasions:
         page = Page(reading, self.lexis)
         own = [self._own(page, d) for d in reading.drafts]
         self._lend(page, own)
-        days = _share(page, [o.said_on for o in own])
+        days = _share(page, [o.said_on for o in own], self.states)
         return [o._replace(said_on=day) for o, day in zip(own, days, strict=True)]
 
     def _lend(self, page: Page, own: list[Occasion]) -> None:
@@ -240,22 +243,27 @@ class Occasions:
         return Slot(_words(page, first, end), "place.capital", page.span(first, end))
 
 
-def _share(page: Page, own: list[Slot]) -> list[Slot]:
+def _share(page: Page, own: list[Slot], states: frozenset[str]) -> list[Slot]:
     """Days of saying, an undated statement taking the day of its speaker's nearest dated one.
 
     Asked in turn: the narrated day of the sentence before (for a state or body in the same paragraph), the
-    speaker's dated statements (before, then after), those of the same party, and a dated statement whose own
-    sentence names the speaker (a meeting of the two).
+    speaker's dated statements (before, then after), for an organisation those of its people, a dated statement
+    whose own sentence names the speaker (a meeting of the two), and one of the same sentence. Words said on an
+    occasion told of before are of the first day that a statement has.
     """
     drafts = page.reading.drafts
     out = list(own)
     for n, draft in enumerate(drafts):
         if not own[n].value:
             out[n] = _narrated(page, draft) or EMPTY
+    first = next((slot for slot in own if slot.value), EMPTY)
+    for n, draft in enumerate(drafts):
+        if not out[n].value and first.value and _on_occasion(page, draft):
+            own[n] = out[n] = Slot(first.value, "said_on.occasion.first", first.span)
     for key in ("speaker", "party"):
         for n, draft in enumerate(drafts):
             name = getattr(draft, key)
-            if out[n].value or not name:
+            if out[n].value or not name or (key == "party" and (draft.speaker != name or name in states)):
                 continue
             before = [k for k in range(n) if own[k].value and getattr(drafts[k], key) == name]
             after = [k for k in range(n + 1, len(drafts)) if own[k].value and getattr(drafts[k], key) == name]
@@ -268,7 +276,20 @@ def _share(page: Page, own: list[Slot]) -> list[Slot]:
             met = [k for k in range(len(drafts)) if own[k].value and _names(page, drafts[k], draft.speaker)]
             if met:
                 out[n] = Slot(own[met[0]].value, "said_on.meeting", own[met[0]].span)
+    for n, draft in enumerate(drafts):
+        if n and not out[n].value and out[n - 1].value and drafts[n - 1].sentence == draft.sentence and draft.cue:
+            out[n] = Slot(out[n - 1].value, "said_on.sentence", out[n - 1].span)
     return out
+
+
+def _on_occasion(page: Page, draft: Draft) -> bool:
+    """True when a draft's circumstances name an occasion with its article: it was told of before."""
+    x = page.x
+    return bool(x.article) and any(
+        page.low[i] in x.occasion and any(page.low[k] in x.article for k in range(max(a, i - 4), i))
+        for a, b in draft.frame
+        for i in range(a, b)
+    )
 
 
 def _names(page: Page, draft: Draft, speaker: str) -> bool:
@@ -285,18 +306,20 @@ def _narrated(page: Page, draft: Draft) -> Slot | None:
     mentions = page.reading.mentions
     if draft.source_tokens is None or draft.sentence == 0:
         return None
-    m = page.m(draft.source_tokens[0])
-    if m is None or m.form != "actor" or any(d.sentence == draft.sentence - 1 for d in page.reading.drafts):
+    m = page.m(draft.source_tokens[1] - 1)
+    document = m is not None and m.rule == "group.document"
+    day_only = bool(page.x.article) and not document
+    if m is None or (m.form != "actor" and not document) or (not document and any(d.sentence == draft.sentence - 1 for d in page.reading.drafts)):
         return None
     first, last = page.first_of[draft.sentence - 1], page.last_of[draft.sentence - 1] + 1
     if page.paragraph[first] != page.paragraph[draft.source_tokens[0]]:
         return None
-    same = any(first <= o.first < last and o.party == m.party for o in mentions)
+    same = document or any(first <= o.first < last and o.party == m.party for o in mentions)
     for i in range(first, last if same else first):
         if page.time[i] >= 0:
             time = page.reading.times[page.time[i]]
             value = day_of(time.value)
-            if value is not None and time.relation == "on":
+            if value is not None and time.relation == "on" and (len(value) == DAY_LENGTH or not day_only):
                 return Slot(value, "said_on.narrated", time.span)
     return None
 

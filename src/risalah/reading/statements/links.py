@@ -10,6 +10,10 @@ from risalah.model import Draft
 from risalah.reading.statements.page import Page
 
 
+BACK_AT_MOST = 12
+"""Sentences between a quotation and an earlier one of the same speaker."""
+
+
 class Links:
     """Joins the drafts of one page."""
 
@@ -47,7 +51,16 @@ class Links:
         """Bare quotations that no cue follows: one statement of the speaker before."""
         if waiting and out:
             content = tuple(s for w in waiting for s in w.content)
-            out.append(msgspec.structs.replace(waiting[0], content=content, follows=len(out) - 1))
+            out.append(msgspec.structs.replace(waiting[0], content=content, follows=self._leader(out, waiting[0])))
+
+    def _leader(self, out: list[Draft], draft: Draft) -> int:
+        """The statement whose speaker goes on: the last one, or a quotation shortly before it when that is a paraphrase."""
+        last = len(out) - 1
+        if out[last].mode != "direct" and self.p.x.clauses:
+            for k in range(last - 1, max(-1, last - 5), -1):
+                if out[k].mode == "direct" and draft.sentence - out[k].sentence <= BACK_AT_MOST:
+                    return k
+        return last
 
     def _touches(self, previous: Draft, draft: Draft) -> bool:
         """True when a bare quotation stands in the sentence right after a statement's."""
