@@ -18,7 +18,7 @@ from risalah.packs.loader import Pack
 from risalah.text.lines import STOPS, Line, trim
 
 Where = Literal[
-    "line", "pair", "run", "block", "rest", "start", "end", "last", "inline", "headline", "tail", "caption"
+    "line", "pair", "run", "block", "rest", "start", "end", "last", "inline", "headline", "tail", "caption", "credit"
 ]  # fmt: skip
 Found = tuple[int, int, str]
 """Start, end and the id of the rule."""
@@ -186,9 +186,19 @@ class Furniture:
     @staticmethod
     def _headed(text: str, start: int, end: int) -> bool:
         """Whether a line can be one of a list of headlines."""
-        if end - start > HEADLINE or text[end - 1] in ",;:":
+        if end - start > PROSE or text[end - 1] in ",;:" or (end - start > 90 and _STOP.search(text, start, end)):
             return False
         return text[end - 1] not in '."”' or text.endswith(("...", "…"), start, end)
+
+    def _credit(
+        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
+    ) -> None:
+        # The credit of the picture at the head has a line of its own: its caption is the line above.
+        first = next((k for k, line in enumerate(lines) if self._prose(text, *line)), len(lines))
+        for k in at:
+            start, end = lines[k]
+            if k and k - 1 <= first and end - start <= PROSE and pattern.fullmatch(text, start, end):
+                found.append((lines[k - 1][0], end, rule))
 
     def _start(
         self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]

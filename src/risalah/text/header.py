@@ -337,7 +337,7 @@ class HeaderReader:
         rows: list[int] = []
         values: Values = {}
         for k, (start, end) in enumerate(lines[: HEAD * 2]):
-            if text[start] != "|":
+            if text[start] != "|" or end - start < 3:
                 if rows:
                     break
                 continue

@@ -19,6 +19,8 @@ from risalah.text.repeats import repeats
 
 LEFTOVERS = 16
 """Short lines below a date line that still belong to the head."""
+MARKS = frozenset((*".,;:…!)", ""))
+"""A heading inside the story does not end in one of these."""
 SUMMARY = 300
 """A summary in the head is not longer."""
 
@@ -103,7 +105,7 @@ class _Reading:
     def table_head(self) -> int:
         """A Markdown head: heading, lead, table of fields."""
         start, _ = self.lines[0]
-        heading = self.text.startswith("# ", start)
+        heading = self.text.startswith("# ", start) and self.lines[0][1] - start > 1
         if not heading and "|" not in self.text[: 4 * SHORT * HEAD]:
             return 0
         rows, values = self.reader.table(self.text, self.lines)
@@ -167,7 +169,8 @@ class _Reading:
         """The first line after `first` that is not a short leftover of the head (a desk's name, a font button)."""
         for k in range(first, min(len(self.lines), first + LEFTOVERS)):
             start, end = self.lines[k]
-            ended = end - start > 60 or (self.text[end - 1] in TERMINAL and not self.labels(k))
+            named = k > first and self.reader.introduces(self.text[slice(*self.lines[k - 1])])
+            ended = end - start > (SHORT if named else 60) or (self.text[end - 1] in TERMINAL and not self.labels(k))
             if ended or self.reader.dateline(self.text, start, len(self.text)) is not None:
                 for n in range(first, k):
                     if (part := self.reader.byline(self.text, *self.lines[n])) is not None:
@@ -271,15 +274,28 @@ class _Reading:
         self.holes = merged([(a, b) for a, b, label, _ in self.marks if label == "furniture"])
         if self.finder.subhead:
             self.holes = merged(self.holes + self.subheads())
+        self.holes = merged(self.holes + self.leftovers())
+
+    def leftovers(self) -> list[Line]:
+        """Full stops on a line of their own behind furniture: what is left of a sentence that ended in a link."""
+        ends = {b for _, b in self.holes}
+        return [
+            self.mark(line, "furniture", "layout.leftover")
+            for above, line in pairwise(self.lines)
+            if line[1] - line[0] == 1 and self.text[line[0]] == "." and above[1] in ends
+        ]
 
     def subheads(self) -> list[Line]:
         """Headings inside the story: short lines without a full stop between two paragraphs."""
         rest, whole, found = self.rest(), set(self.lines), list[Line]()
         for k in range(1, len(rest) - 1):
             (start, end), (below, stop) = rest[k], rest[k + 1]
-            if not 3 <= end - start <= self.finder.subhead or rest[k] not in whole or self.text[end - 1] in ".,;:…!)":
+            if not 3 <= end - start <= self.finder.subhead or rest[k] not in whole:
                 continue
-            if self.text[start].islower() or self.text[below].islower() or self.text[below] in ",.;:)":
+            if self.text[start:end].rstrip("\"”’'")[-1:] in MARKS or self.text[end - 2 : end] in ("?”", '?"'):
+                continue
+            following = self.text[below:stop].lstrip("\"“'‘")[:1]
+            if self.text[start].islower() or following.islower() or self.text[below] in ",.;:)":
                 continue
             ended = self.text[rest[k - 1][1] - 1]
             if (ended in TERMINAL and ended not in ":;") and stop - below > self.finder.subhead:
@@ -435,10 +451,12 @@ def _continues(text: str, before: Line, lines: list[Line], k: int) -> bool:
     head, tail = text[start], text[before[1] - 1]
     if head in ",;)" or (head in ".:!?" and end - start < 3) or (head == "." and text[start : start + 2] != ".."):
         return True
+    if tail == "”" and head.islower() and text[before[1] - 2] not in ".,!?…":
+        return True
     if tail in ".!?:;”" or head in _NO_JOIN:
         return False
     if before[1] - before[0] == 1 and text[before[0]].isupper():
-        return head.islower() or text[start : start + 2].isupper()
+        return head.islower() or (end - start > 3 and text[start : start + 2].isupper())
     if head.islower() and tail not in '"”':
         return True
     # A line of a text that is wrapped at a width: long, and its sentence not ended.
@@ -449,7 +467,8 @@ def _continues(text: str, before: Line, lines: list[Line], k: int) -> bool:
     if end - start > 60 or k + 1 >= len(lines) or text[end : lines[k + 1][0]].strip(" \t\xa0") not in _BREAKS:
         return False
     after = text[lines[k + 1][0]]
-    return after in ",.;)" or (after.islower() and before[1] - before[0] > 30)
+    capital = text[before[0]].isupper() and text[before[0] + 1] in "\r\n"  # a drop cap opened the sentence
+    return after in ",.;)" or (after.islower() and (capital or before[1] - before[0] > 15))
 
 
 def _prose(piece: str) -> bool:
