@@ -19,11 +19,11 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 MARKED = re.compile(r"(<!-- output: (.+?) -->\n+```\w+\n)(.*?)(^```)", re.DOTALL | re.MULTILINE)
 PICTURE = "risalah read examples/01-keamanan.txt --color always"
-PICTURE_LINES = 26
+PICTURE_LINES = 22
 CODES = re.compile(r"\x1b\[([\d;]*)m")
 CLASSES = {"1": "b", "2": "d", "3": "i", "4": "u", "1;36": "n", "33": "a", "35": "s"}
 STYLE = """
-text{font:13px/1 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#24292f;white-space:pre}
+text{font:13px/1 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#24292f}
 .bg{fill:#f6f8fa;stroke:#d0d7de}.b{font-weight:700}.d{fill:#6e7781}.i{font-style:italic}.u{text-decoration:underline}
 .n{fill:#0550ae;font-weight:700}.a{fill:#953800}.s{fill:#8250df}
 @media(prefers-color-scheme:dark){text{fill:#e6edf3}.bg{fill:#161b22;stroke:#30363d}.d{fill:#8b949e}
@@ -69,7 +69,7 @@ def spans(line: str) -> str:
         if n % 2:
             style = CLASSES.get(piece, "")
         elif piece:
-            shown = html.escape(piece).replace("  ", " \u00a0")
+            shown = html.escape(piece).replace(" ", "\u00a0")  # a space more or less would shift the columns
             made.append(f'<tspan class="{style}">{shown}</tspan>' if style else f"<tspan>{shown}</tspan>")
     return "".join(made)
 

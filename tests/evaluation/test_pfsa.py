@@ -6,87 +6,40 @@ import json
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from risalah.cli.main import main
 from risalah.errors import UsageError
 from risalah.evaluation import pfsa, pfsa_score
 from risalah.evaluation.pfsa_score import Labelled, LabelledSpan
-from risalah.model import Header, Raw, Record, Span, Statement, Time
-from tests.cli.conftest import Run
-from tests.cli.conftest import run as run
-from tests.stub import record
+from tests.reading.reading import read
+
+Run = Callable[..., tuple[int, str, str]]
 
 TEXT = (
-    "JAKARTA, CONTOH — Sidang dibuka pagi ini. Kepala Badan Laut Siti Aminah mengatakan, kapal sudah tiba. "
+    "JAKARTA, CONTOH — Sidang dibuka pagi ini oleh Kepala Badan Laut Siti Aminah. Wartawan menunggu di luar. "
+    "Kepala Badan Laut Komisaris Besar Siti Aminah mengatakan, kapal sudah tiba. "
     "”Kami menunggu jawaban,” kata Siti kepada pers, Jumat (4/9/2020), di Ambon. ”Semua siap,” ujarnya. "
-    "”Masih sakit,” kata Rehan (12)."
+    "”Masih sakit,” kata Rehan Saputra (12) di rumahnya. "
+    "”Harga naik terus,” ujar Darmi Lestari, pedagang sayur. "
+    "Wali Kota Tual Bram Renyaan juga hadir, Sabtu (5/9/2020)."
 )
-WORDS = pfsa.Vocabulary(("kepala badan", "kepala"))
 
 
-def span(words: str, nth: int = 0) -> Span:
-    start = -1
-    for _ in range(nth + 1):
-        start = TEXT.index(words, start + 1)
-    return Span(start, start + len(words))
+def labelled(**options: bool) -> list[tuple[str, str]]:
+    return [(s.label, TEXT[s.start : s.end]) for s in pfsa.spans(read(TEXT), **options)]
 
 
-def said(number: int, content: str, cue: str, source: Span | None, speaker: str, *, mode: str = "direct") -> Statement:
-    return msgspec.convert(
-        {
-            "id": f"s{number}",
-            "content": [span(content)],
-            "cue": [span(cue)],
-            "source": [source] if source else [],
-            "conditions": [],
-            "speaker": speaker,
-            "party": None,
-            "mode": mode,
-            "said_on": None,
-            "acts": [],
-            "issues": [],
-            "audience": None,
-            "via": None,
-            "place": "Ambon",
-            "text": content,
-        },
-        Statement,
-    )
-
-
-@pytest.fixture
-def read() -> Record:
-    siti = "Siti Aminah"
-    statements = (
-        said(1, "kapal sudah tiba", "mengatakan", span("Kepala Badan Laut Siti Aminah"), siti, mode="indirect"),
-        said(2, "Kami menunggu jawaban", "kata", span("Siti", 1), siti),
-        said(3, "Semua siap", "ujar", span("nya"), siti),
-        said(4, "Masih sakit", "kata Rehan", span("Rehan"), "Rehan"),
-    )
-    # The cue is one word; the helper needs two to find the second "kata".
-    cue = Span(TEXT.index("kata Rehan"), TEXT.index(" Rehan"))
-    statements = (*statements[:3], msgspec.structs.replace(statements[3], cue=(cue,)))
-    base = record(Raw(doc_id="a", text=TEXT))
-    return msgspec.structs.replace(
-        base,
-        header=Header(),
-        furniture=(Span(0, TEXT.index("Sidang")),),
-        statements=statements,
-        events=(),
-        times=(Time(span=span("Jumat (4/9/2020)"), value="2020-09-04", type="DATE", rule="x"),),
-    )
-
-
-def test_a_record_becomes_labelled_spans(read: Record) -> None:
-    found = [(s.label, TEXT[s.start : s.end]) for s in pfsa.spans(read, TEXT, words=WORDS)]
-    assert found == [
-        ("ISSUE", "Sidang dibuka pagi ini"),
-        ("ROLE", "Kepala Badan"),
-        ("AFFILIATION", "Laut"),
-        ("PERSON", "Siti Aminah"),
+def test_a_reading_becomes_labelled_spans() -> None:
+    assert labelled() == [
+        ("ISSUE", "Sidang dibuka pagi ini oleh Kepala Badan Laut Siti Aminah"),
+        ("ROLE", "Kepala"),
+        ("AFFILIATION", "Badan Laut"),
+        ("PERSON", "Komisaris Besar Siti Aminah"),
         ("STATEMENT", "”Kami menunggu jawaban,”"),
         ("CUE", "kata"),
         ("PERSONCOREF", "Siti"),
@@ -97,9 +50,34 @@ def test_a_record_becomes_labelled_spans(read: Record) -> None:
     ]
 
 
-def test_everyone_is_kept_on_request(read: Record) -> None:
-    found = [TEXT[s.start : s.end] for s in pfsa.spans(read, TEXT, words=WORDS, public=False)]
-    assert "”Masih sakit,”" in found
+def test_everyone_is_kept_on_request() -> None:
+    found = [words for label, words in labelled(public=False) if label == "STATEMENT"]
+    assert found[2:] == ["”Masih sakit,”", "”Harga naik terus,”"]
+
+
+@pytest.mark.parametrize(
+    ("introduction", "labels"),
+    [
+        ("Wali Kota Tual Bram Renyaan", {"ROLE": "Wali Kota Tual"}),
+        ("Menteri Sosial Bram Renyaan", {"ROLE": "Menteri Sosial"}),
+        ("Presiden Direktur PT Contoh Tbk Bram Renyaan", {"ROLE": "Presiden Direktur", "AFFILIATION": "PT Contoh Tbk"}),
+        (
+            "Kepala Bidang Humas Polda Maluku Komisaris Besar Bram Renyaan",
+            {"ROLE": "Kepala Bidang Humas", "AFFILIATION": "Polda Maluku"},
+        ),
+        (
+            "Guru Besar Fakultas Hukum Universitas Contoh Prof Bram Renyaan",
+            {"ROLE": "Guru Besar Fakultas Hukum", "AFFILIATION": "Universitas Contoh"},
+        ),
+        ("Pendiri dan CEO Sinarkita Bram Renyaan", {"ROLE": "Pendiri dan CEO", "AFFILIATION": "Sinarkita"}),
+        ("Ketua KPU Maluku Bram Renyaan", {"ROLE": "Ketua", "AFFILIATION": "KPU Maluku"}),
+    ],
+)
+def test_where_the_office_ends_and_the_body_begins(introduction: str, labels: dict[str, str]) -> None:
+    text = f"Rapat dibuka kemarin. {introduction} mengatakan, hal itu baik. ”Kami siap,” kata Bram."
+    found = {s.label: text[s.start : s.end] for s in pfsa.spans(read(text))}
+    assert {k: v for k, v in found.items() if k in ("ROLE", "AFFILIATION")} == labels
+    assert found["PERSON"].endswith("Bram Renyaan")
 
 
 def test_a_language_without_a_pack_has_no_words() -> None:
@@ -126,6 +104,18 @@ def test_broken_files_are_errors_of_use(tmp_path: Path) -> None:
         path.write_text(content)
         with pytest.raises(UsageError, match=words):
             pfsa_score.load(path)
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """The command with its own reader."""
+
+    def call(*args: object) -> tuple[int, str, str]:
+        code = main([str(a) for a in args])
+        out, err = capfdbinary.readouterr()
+        return code, out.decode(), err.decode()
+
+    return call
 
 
 def test_the_command(run: Run, tmp_path: Path) -> None:

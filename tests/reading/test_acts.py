@@ -67,6 +67,11 @@ def test_rule_ids_are_unique_and_name_their_label() -> None:
         ("menyampaikan", "dukungannya kepada Fiji", ["support"]),
         ("menegaskan", "tidak dapat dibenarkan apa pun alasannya", ["accuse"]),
         ("kata", "Apakah itu adil?", ["question"]),
+        ("mengatakan", "warga tak perlu panik menghadapi badai itu", ["request"]),
+        ("menyebut", "patroli itu sebagai aksi pencitraan", ["accuse"]),
+        ("melaporkan", "serangan Zamunda menewaskan tujuh orang", ["assert"]),
+        ("mengumumkan", "pembukaan kedutaan di Dili", ["commit"]),
+        ("menyampaikan", "duka mendalam atas gempa itu", ["support"]),
         ("", "", ["assert"]),
     ],
 )
@@ -79,6 +84,28 @@ def test_a_second_act_of_another_sentence_is_kept() -> None:
         "offer",
         "accuse",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Menteri Wakanda mengatakan pasukan Zamunda menculik tujuh nelayan.", "accuse"),
+        ("Menteri Zamunda mengatakan pasukan Zamunda menculik tujuh nelayan.", "assert"),
+        ("Menteri Wakanda mengatakan pasukan kami menculik tujuh nelayan.", "assert"),
+        ("Menteri Wakanda mengatakan serangan itu menewaskan tujuh nelayan.", "accuse"),
+        ("Menteri Wakanda mengatakan banjir itu menewaskan tujuh nelayan.", "assert"),
+    ],
+)
+def test_violence_is_an_accusation_of_another_than_the_source(sentence: str, expected: str) -> None:
+    at = sentence.index("mengatakan ") + len("mengatakan ")
+    text = f"Kemarin laut tenang. {sentence} Hari ini kapal Zamunda pulang."
+    at += text.index(sentence)
+    found = ACTS(text, (Span(at, text.index("nelayan.") + 7),), "mengatakan", "indirect", sentence)
+    assert [f.label for f in found] == [expected]
+
+
+def test_no_rule_is_left_open() -> None:
+    assert {r.certainty for r in ACTS.rules} <= {"certain", "likely"}
 
 
 def test_spans_stand_in_the_document() -> None:
@@ -152,6 +179,8 @@ def test_any_words(words: list[str]) -> None:
 def test_long_texts_take_linear_time() -> None:
     text = "kami akan harus tidak siap Iran akan " * 20_000 + '"' * 100_000 + "." * 200_000
     assert ACTS(text, (Span(0, len(text)),), "kata", "direct")
+    text = " ".join(f"Zamunda{n} menyerang pulau. Wakanda{n} akan segera pulang." for n in range(20_000))
+    assert ACTS(text, (Span(0, len(text)),), "kata", "direct", text)
 
 
 @pytest.mark.shared

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 import msgspec
 
-from risalah import api
+from risalah import api, workers
 from risalah.errors import UsageError
 from risalah.evaluation import Score, Tally, load_gold, score
 from risalah.evaluation import pfsa as labelling
@@ -50,11 +51,12 @@ def gold(
             by_rule.add(file.raw.text, file.gold, made[file.gold.doc_id], result)
     if as_json:
         values = {m.name: round(m.value, 4) for m in tally.measures()}
-        click.echo(msgspec.json.format(msgspec.json.encode(values), indent=1).decode())
+        counted = {"measures": values, "rules": by_rule.scores()} if rules else values
+        click.echo(msgspec.json.format(msgspec.json.encode(counted), indent=1).decode())
     else:
         for measure in tally.measures():
             click.echo(f"{measure.name:28} {measure.value:.3f}  {measure.counts}")
-    if rules:
+    if rules and not as_json:
         click.echo(f"\n{'slot':12} {'misses':>6} {'hits':>6}  rule")
         for rule in by_rule.scores():
             click.echo(f"{rule.slot:12} {rule.misses:6d} {rule.hits:6d}  {rule.rule}")
@@ -95,6 +97,12 @@ def _print_misses(file: GoldFile, prediction: Annotated | None, result: Score) -
             click.echo(visible(f"{label:7} {file.gold.doc_id} {statements[n].id}: {words[:_SHOWN]}"))
 
 
+def _spans(options: api.Options, public: bool, raw: Raw) -> tuple[str, list[labelled.LabelledSpan] | Reject]:
+    """A document's id and its labelled spans; made in the worker processes."""
+    found = api.reader(options).reading(raw)
+    return raw.doc_id, found if isinstance(found, Reject) else labelling.spans(found, public=public)
+
+
 def pfsa(
     path: str,
     part: str | None,
@@ -112,9 +120,13 @@ def pfsa(
         if label not in labelled.LABELS:
             raise UsageError(f"no label {label!r} (there are: {', '.join(labelled.LABELS)})")
     documents = labelled.load(Path(path), part)
-    texts = {d.doc_id: d.text for d in documents}
-    made = _read((Raw(doc_id=d.doc_id, text=d.text) for d in documents), options, jobs)
-    predicted = {key: labelling.spans(made[key], texts[key], public=public) for key in made}
+    raws = (Raw(doc_id=d.doc_id, text=d.text) for d in documents)
+    predicted: dict[str, list[labelled.LabelledSpan]] = {}
+    for raw_id, found in workers.mapped(partial(_spans, options, public), raws, jobs=jobs):
+        if isinstance(found, Reject):
+            click.echo(visible(f"rejected {raw_id}: {found.reason}"), err=True)
+        else:
+            predicted[raw_id] = found
     scores = labelled.score(documents, predicted, labels=labels or labelled.LABELS, merge_coref=merge_coref)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(scores), indent=1).decode())

@@ -11,6 +11,8 @@ from risalah.evaluation.score import Score, chars, jaccard, same_names, same_pla
 from risalah.model import Record
 
 NO_RULE = "(no rule)"
+LABELLED = ("acts", "issues")
+"""Slots that hold several labels, each with a rule of its own: a rule is right when its label is gold's."""
 SLOTS = tuple(
     "content source speaker party cue mode said_on acts issues conditions audience via place".split()  # noqa: SIM905
 )
@@ -45,7 +47,15 @@ class RuleTally:
             self._count("statement", rules.get("content"), n in matched)
             if n in matched:
                 for slot, ok in compared(text, gold.statements[matched[n]], predicted[n]):
-                    self._count(slot, rules.get(slot), ok)
+                    if slot not in LABELLED:
+                        self._count(slot, rules.get(slot), ok)
+                for slot in LABELLED:
+                    right = set(getattr(gold.statements[matched[n]], slot) or ())
+                    labels = getattr(statement, slot)
+                    for label, rule in zip(labels, rules.get(slot, ()), strict=False):
+                        self._count(slot, [rule], label in right)
+                    if right - set(labels):
+                        self._count(slot, None, False)
 
     def _count(self, slot: str, rules: Sequence[str] | None, ok: bool) -> None:
         for rule in rules or (NO_RULE,):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -113,7 +113,7 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    @lru_cache(maxsize=None)  # noqa: B019 - one World lives as long as the process
+    @cache  # noqa: B019 - one World lives as long as the process
     def table(self, name: str) -> list[dict[str, str]]:
         """The rows of `NAME.tsv`."""
         return read_tsv(self.folder / f"{name}.tsv")
@@ -124,7 +124,7 @@ def available() -> list[str]:
     return sorted(p.parent.name for p in HOME.glob("*/pack.toml"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(language: str) -> Pack:
     """The pack of a language code ("id"). Raises `PackError` when there is none."""
     folder = HOME / language
@@ -133,7 +133,7 @@ def load(language: str) -> Pack:
     return Pack(folder)
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_world() -> World:
     """The world pack."""
     return World(HOME / "world")

@@ -21,7 +21,10 @@ _SENTENCE_END = re.compile(r"[.!?…]{1,8}[\"”'’)]{0,4}\s")
 _QUOTES = " \"“'‘(["
 _NEAR = 100
 _LOOKS = 20
+_LOOKS_IN = 50_000
 _SPANS = 8
+_CLAUSE_END = re.compile(r"[,.;:!?]")
+_WORD = re.compile(r"\w{1,40}")
 _LAST_WORD = re.compile(r"(\w+)\W*\Z")
 
 
@@ -45,7 +48,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     A match of `content` does not count where one of `unless` lies over it, where a word of
     the class `negation` stands shortly before it (`negation = "skip"`), or where its subject is not of the kind
-    asked for. Examples are `cue | content`.
+    asked for: `actor` is the speaker's side or a name, `other` somebody named (or a word of the class `foe`) who
+    is not the speaker's side. Examples are `cue | content`.
     """
 
     id: str
@@ -57,7 +61,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     context: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     negation: Literal["skip", "any"] = "skip"
-    subject: Literal["any", "actor"] = "any"
+    subject: Literal["any", "actor", "other"] = "any"
     start: bool = False
     """The content must begin with the match."""
     examples: tuple[str, ...] = ()
@@ -115,7 +119,9 @@ class Acts:
         self._question = Rule(id=s.question_rule, label=s.question, weight=s.question_weight)
         self._negation = frozenset(data.classes.get("negation", ()))
         self._own = frozenset(data.classes.get("own", ()))
+        self._foe = frozenset(data.classes.get("foe", ()))
         numbered = list(enumerate(data.rule))
+        self._cued = frozenset(n for n, r in numbered if r.cue and r.content)
         self._cue = Matcher(grammar, ((n, p) for n, r in numbered for p in r.cue))
         self._content = Matcher(grammar, ((n, p) for n, r in numbered for p in r.content))
         self._context = Matcher(grammar, ((n, p) for n, r in numbered for p in r.context))
@@ -138,12 +144,14 @@ class Acts:
         around = {n for n, _ in self._find(self._context, context)}
         hits = [
             _Hit(r, (), r.weight, True)
-            for n, r in enumerate(self.rules)
-            if (n in said or n in around) and not r.content and self._agrees(n, r, said, around)
+            for n in said | around
+            if not (r := self.rules[n]).content and self._agrees(n, r, said, around)
         ]
         spans: dict[int, list[Span]] = {}
+        barred = self._cued - said
+        source = _outside(text, content, context)
         for piece in content:
-            self._read(text, piece, piece is content[0], spans)
+            self._read(text, piece, piece is content[0], source, barred, spans)
         for n, where in spans.items():
             if self._agrees(n, self.rules[n], said, around):
                 hits.append(_Hit(self.rules[n], tuple(where), self.rules[n].weight, bool(self.rules[n].cue)))
@@ -164,10 +172,12 @@ class Acts:
     def _agrees(n: int, rule: Rule, said: set[int], around: set[int]) -> bool:
         return (not rule.cue or n in said) and (not rule.context or n in around)
 
-    def _read(self, text: str, piece: Span, first: bool, spans: dict[int, list[Span]]) -> None:
+    def _read(
+        self, text: str, piece: Span, first: bool, source: str, barred: frozenset[int], spans: dict[int, list[Span]]
+    ) -> None:
         """Adds the content matches of one piece to `spans` by rule number."""
         low = folded(piece.slice(text))
-        for n, m in self._content.find(low, words_of(low)):
+        for n, m in self._content.find(low, words_of(low), barred):
             rule = self.rules[n]
             if rule.start and (not first or low[: m.start()].strip(_QUOTES)):
                 continue
@@ -176,6 +186,8 @@ class Acts:
             if rule.subject == "actor" and not self._acts(text, piece, low, m.start()):
                 continue
             if n in self._unless and self._excepted(n, low, m):
+                continue
+            if rule.subject == "other" and not self._others(text, piece, low, m.start(), source):
                 continue
             kept = spans.setdefault(n, [])
             if len(kept) < _SPANS:
@@ -198,6 +210,18 @@ class Acts:
         near = re.split(r"[,.;:!?]", low[max(0, at - 60) : at])[-1].split()[-4:]
         return not self._own.isdisjoint(near)
 
+    def _others(self, text: str, piece: Span, low: str, at: int, source: str) -> bool:
+        """True when the clause before `at` tells of somebody who is neither the speaker's side nor in `source`."""
+        start = at - len(_CLAUSE_END.split(low[max(0, at - 80) : at])[-1])
+        words = [(m.start(), m.end()) for m in _WORD.finditer(low, start, at)]
+        plain = {low[i:j] for i, j in words}
+        if not self._own.isdisjoint(plain):
+            return False
+        names = [text[i:j] for i, j in ((piece.start + i, piece.start + j) for i, j in words) if _is_name(text, i, j)]
+        if any(n in source for n in names):
+            return False
+        return bool(names) or not self._foe.isdisjoint(plain)
+
     def _excepted(self, n: int, low: str, m: re.Match[str]) -> bool:
         """True when an exception of rule `n` lies over the match. Looks only near it, to stay linear."""
         start = max(0, m.start() - _NEAR)
@@ -217,7 +241,7 @@ class Acts:
         chosen = [first, *[h for h in rest if h.weight >= least and _apart(first, h)][:1]]
         found = [Found(h.rule.label, h.rule.id, h.rule.certainty, h.spans) for h in chosen]
         if len(found) == 1 and first.weight < s.weak and sentences >= s.long and first.rule.label != s.default:
-            found.append(Found(s.default, s.default_rule, "open"))
+            found.append(Found(s.default, s.default_rule, "likely"))
         return tuple(found)
 
 
@@ -228,14 +252,38 @@ def _apart(first: _Hit, other: _Hit) -> bool:
     return any(not any(s.overlaps(f) for f in first.spans) for s in other.spans)
 
 
+def _outside(text: str, content: tuple[Span, ...], context: str) -> str:
+    """What of the sentence `context` is not content: it names the source."""
+    at = text.find(context) if context else -1
+    if at < 0:
+        return ""
+    parts: list[str] = []
+    for s in content:
+        if s.end > at and s.start < at + len(context):
+            parts.append(text[at : max(at, s.start)])
+            at, context = s.end, text[s.end : at + len(context)]
+    return " ".join([*parts, context])
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """True when the word is written with a capital, and not only because it begins a sentence."""
+    if not text[start].isupper():
+        return False
+    before = text[max(0, start - 8) : start].rstrip(_QUOTES)[-1:]
+    return before.isalnum() or before == "," or _named(text, text[start:end])
+
+
 def _named(text: str, word: str) -> bool:
-    """True when a word that begins a sentence is written with a capital inside one too: it is a name."""
-    at = text.find(f" {word}")
+    """True when a word that begins a sentence is written with a capital inside one too: it is a name.
+
+    Looks only so far into the text, so that asking at every match of a long one stays linear.
+    """
+    at = text.find(f" {word}", 0, _LOOKS_IN)
     for _ in range(_LOOKS):
         if at < 0:
             return False
         before, after = text[at - 1 : at], text[at + 1 + len(word) : at + 2 + len(word)]
         if (before.islower() or before == ",") and not after.isalnum():
             return True
-        at = text.find(f" {word}", at + 1)
+        at = text.find(f" {word}", at + 1, _LOOKS_IN)
     return False

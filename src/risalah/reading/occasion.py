@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from datetime import date
 from typing import NamedTuple
 
 from risalah.model import Draft, Reading, Span
@@ -12,14 +14,19 @@ from risalah.reading.statements.page import Lexis, Page
 
 DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
 VALUE = re.compile(r"^\d{4}(?:-(?:\d\d|W\d\d|Q\d))?$")
+YEAR = 4
+"""Characters of a year's value: too coarse for a day of saying."""
+RELAY = "said_on.relay"
+HEARD = frozenset({"tell", "warn", "ask"})
+"""Classes of cues whose hearer stands right after them."""
 DAY_LENGTH = 10
 """Characters of a whole day in ISO 8601."""
 VIA_AT_MOST = 8
+LEAD_AT_MOST = 3
+"""Paragraphs in which the date of the whole article's occasion may stand."""
+CLOSE = 7
+"""Days before publication that this date may lie at most."""
 STOPPERS = frozenset({",", ".", ";", "("})
-
-
-HEARD = frozenset({"tell", "warn", "ask"})
-"""Classes of cues whose hearer stands right after them."""
 
 
 class Slot(NamedTuple):
@@ -60,7 +67,6 @@ class Occasions:
         self.v = vocabulary
         self.audiences = {split(r["form"]): r["name"] for r in pack.lexicon("audiences")}
         self.speech = self.lexis.get("speech")
-        self.states = frozenset(a.name for a in vocabulary.actors.values() if a.kind == "state")
         self.longest = max(len(k) for k in self.audiences)
 
     def __call__(self, reading: Reading) -> list[Occasion]:
@@ -68,7 +74,7 @@ class Occasions:
         page = Page(reading, self.lexis)
         own = [self._own(page, d) for d in reading.drafts]
         self._lend(page, own)
-        days = _share(page, [o.said_on for o in own], self.states)
+        days = _share(page, [o.said_on for o in own], self.v.state_names)
         return [o._replace(said_on=day) for o, day in zip(own, days, strict=True)]
 
     def _lend(self, page: Page, own: list[Occasion]) -> None:
@@ -100,11 +106,14 @@ class Occasions:
 
     def _own(self, page: Page, draft: Draft) -> Occasion:
         said_on, audience, via, place = EMPTY, EMPTY, EMPTY, EMPTY
-        for n, (first, last) in enumerate(draft.frame):
+        if draft.via is not None:
+            via = Slot(" ".join(draft.via.slice(page.text).split()), "via.report", draft.via)
+        for first, last in draft.frame:
             said_on = said_on if said_on.value else self._day(page, first, last)
             via = via if via.value else self._via(page, first, last)
-            leading = n == 0 and draft.source_tokens is not None and last <= draft.source_tokens[0]
-            if leading and not any(w in self.speech for w in page.low[first:last]):
+            leading = draft.source_tokens is not None and last <= draft.source_tokens[0]
+            opener = page.low[first] in self.lexis.audience or page.low[first] in self.lexis.place
+            if leading and not opener and not any(w in self.speech for w in page.low[first:last]):
                 continue
             place = place if place.value else self._place(page, first, last)
             audience = audience if audience.value else self._audience(page, first, last)
@@ -116,6 +125,9 @@ class Occasions:
             audience = self._addressed(page, draft.cue_tokens[1])
         if not via.value and draft.source_tokens is not None:
             via = self._platform(page, *draft.source_tokens)
+        for first, last in draft.frame:
+            if not via.value:
+                via = self._channel(page, first, last)
         return Occasion(said_on, audience, via, place)
 
     def _platform(self, page: Page, first: int, last: int) -> Slot:
@@ -129,14 +141,41 @@ class Occasions:
                 return Slot(_words(page, k, outlet[0]), "via.platform", page.span(k, outlet[0]))
         return EMPTY
 
+    def _channel(self, page: Page, first: int, last: int) -> Slot:
+        """The platform on which something was said: "lewat Truth Social", "di platform X"."""
+        for i in range(first, last - 1):
+            if page.low[i] not in self.lexis.channel:
+                continue
+            k = i + 1
+            while k < min(last, i + 7):
+                outlet = self.v.outlet(page.low, k, last, "platform")
+                if outlet is not None and page.capital(k):
+                    return Slot(_words(page, k, outlet[0]), "via.channel", page.span(k, outlet[0]))
+                if page.low[k] not in self.lexis.relay_filler and page.low[k] not in self.lexis.channel_filler:
+                    break
+                k += 1
+        return EMPTY
+
     def _day(self, page: Page, first: int, last: int) -> Slot:
+        aside = ahead = False
         for i in range(first, last):
+            if page.low[i] in self.lexis.relative:
+                aside = True
+            elif page.low[i] == ",":
+                aside = ahead = False
+            elif page.low[i] in self.lexis.ahead:
+                ahead = True
             k = page.time[i]
-            if k >= 0:
+            if k >= 0 and not aside:
                 time = page.reading.times[k]
                 value = day_of(time.value)
-                if value is not None and time.relation == "on":
-                    return Slot(value, "said_on.frame", time.span)
+                apart = i > first and page.low[i - 1] == ","
+                opening = i - first <= 2 and first == page.first_of[page.sentence[i]]
+                if value is None or (len(value) <= YEAR and not opening) or (ahead and not apart):
+                    continue
+                if time.relation == "on" or apart:
+                    relayed = any(page.low[j] in self.lexis.relay_start for j in range(first, i))
+                    return Slot(value, RELAY if relayed else "said_on.frame", time.span)
         return EMPTY
 
     def _audience(self, page: Page, first: int, last: int) -> Slot:
@@ -172,7 +211,7 @@ class Occasions:
             for n in range(self.longest, 0, -1):
                 name = self.audiences.get(page.low[start : start + n])
                 if name is not None and "{" not in name:
-                    return Slot(name, "audience.told", page.span(start, start + n))
+                    return Slot(name, "audience.told", page.span(start, min(page.n, start + n)))
             if page.low[k] not in self.lexis.article:
                 break
         while k < page.n and page.low[k] in self.lexis.article:
@@ -192,33 +231,53 @@ class Occasions:
             while k < min(last, hit[0] + VIA_AT_MOST):
                 outlet = self.v.outlet(page.low, k, last)
                 if outlet is not None:
-                    end = outlet[0]
-                    while end < last and page.capital(end) and page.time[end] < 0 and page.low[end - 1] not in STOPPERS:
-                        end += 1
-                    return Slot(_words(page, k, end), "via.outlet", page.span(k, end))
+                    return self._outlets(page, k, outlet[0], last)
                 if page.low[k] in x.relay_filler or page.low[k] == "*":
                     k += 1
                     continue
                 break
-            if k < last and page.capital(k) and page.time[k] < 0:
+            named = page.m(k)
+            if k < last and page.capital(k) and page.time[k] < 0 and (named is None or named.form != "name"):
                 end = k + 1
                 while end < last and page.capital(end) and page.time[end] < 0:
                     end += 1
                 return Slot(_words(page, k, end), "via.name", page.span(k, end))
         return EMPTY
 
+    def _outlets(self, page: Page, first: int, end: int, last: int) -> Slot:
+        """An outlet's name with the capitals that go with it ("YouTube Sekretariat Presiden"), and "and B" after it."""
+        while end < last and page.time[end] < 0 and page.low[end - 1] not in STOPPERS:
+            if not (page.capital(end) or (page.low[end] == "*" and end + 1 < last and page.capital(end + 1))):
+                break
+            end += 1
+        value = _words(page, first, end)
+        if end + 1 < last and page.low[end] in self.lexis.joint:
+            other = self.v.outlet(page.low, end + 1, last)
+            if other is not None and page.capital(end + 1):
+                value, end = f"{value}; {_words(page, end + 1, other[0])}", other[0]
+        return Slot(value, "via.outlet", page.span(first, end))
+
     def _place(self, page: Page, first: int, last: int) -> Slot:
         x = self.lexis
+        aside = False
         for i in range(first, last - 1):
-            if page.low[i] not in x.place or page.time[i + 1] >= 0:
+            if page.low[i] in x.relative or page.low[i] == ",":
+                aside = page.low[i] in x.relative
+            if aside or page.low[i] not in x.place or page.time[i + 1] >= 0:
                 continue
             k = i + 1
+            if page.low[k] in self.lexis.no_place:
+                continue
             while k < last and page.low[k] in self.lexis.get("place.head"):
                 k += 1
+            if k < last and self.v.outlet(page.low, k, last) is not None:
+                continue
             found = self.v.place(page.low, k, last)
             more = found is not None and found < last and page.capital(found) and page.time[found] < 0
             if found is not None and page.capital(k) and not more:
-                return Slot(" ".join(page.text[page.start[k] : page.end[found - 1]].split()), "place.name", page.span(k, found))
+                return Slot(
+                    " ".join(page.text[page.start[k] : page.end[found - 1]].split()), "place.name", page.span(k, found)
+                )
             if k < last and page.capital(k):
                 return self._capitals(page, k, last)
         return EMPTY
@@ -226,7 +285,7 @@ class Occasions:
     def _capitals(self, page: Page, first: int, last: int) -> Slot:
         """A place that no table knows: its capitalised words, or the known place they end with.
 
-        One word alone takes the place after its comma with it ("Istana, Jakarta").
+        It takes the places after its comma with it ("Istana, Jakarta"); abroad the city alone is the place.
         """
         end = first + 1
         while end < last and page.time[end] < 0 and (page.capital(end) or page.low[end] == "."):
@@ -236,10 +295,14 @@ class Occasions:
         for k in range(first + 1, end):
             if self.v.place(page.low, k, end) == end:
                 return Slot(_words(page, k, end), "place.last", page.span(k, end))
-        if end == first + 1 and end + 1 < last and page.low[end] == ",":
-            known = self.v.place(page.low, end + 1, last)
-            if known is not None:
-                end = known
+        begin = end + 1
+        while begin < last and page.low[begin - 1] == "," and page.capital(begin):
+            known = self.v.place(page.low, begin, last)
+            if known is None:
+                break
+            if self.v.abroad(page.low, begin, known):
+                return Slot(_words(page, begin, known), "place.city", page.span(begin, known))
+            end, begin = known, known + 1
         return Slot(_words(page, first, end), "place.capital", page.span(first, end))
 
 
@@ -247,9 +310,10 @@ def _share(page: Page, own: list[Slot], states: frozenset[str]) -> list[Slot]:
     """Days of saying, an undated statement taking the day of its speaker's nearest dated one.
 
     Asked in turn: the narrated day of the sentence before (for a state or body in the same paragraph), the
-    speaker's dated statements (before, then after), for an organisation those of its people, a dated statement
-    whose own sentence names the speaker (a meeting of the two), and one of the same sentence. Words said on an
-    occasion told of before are of the first day that a statement has.
+    speaker's dated statements (before, then after), those of the same party
+    (a group's or body's, not a state's), and a dated statement whose own
+    sentence names the speaker (a meeting of the two), and one of the same sentence. Words said on an occasion
+    that was told of before are of the first day that a statement has.
     """
     drafts = page.reading.drafts
     out = list(own)
@@ -263,10 +327,10 @@ def _share(page: Page, own: list[Slot], states: frozenset[str]) -> list[Slot]:
     for key in ("speaker", "party"):
         for n, draft in enumerate(drafts):
             name = getattr(draft, key)
-            if out[n].value or not name or (key == "party" and (draft.speaker != name or name in states)):
+            if out[n].value or not name or (key == "party" and name in states):
                 continue
-            before = [k for k in range(n) if own[k].value and getattr(drafts[k], key) == name]
-            after = [k for k in range(n + 1, len(drafts)) if own[k].value and getattr(drafts[k], key) == name]
+            lends = [k for k, s in enumerate(own) if s.value and "W" not in s.value and getattr(drafts[k], key) == name]
+            before, after = [k for k in lends if k < n], [k for k in lends if k > n]
             nearest = before[-1:] or after[:1]
             if nearest:
                 slot = own[nearest[0]]
@@ -279,6 +343,7 @@ def _share(page: Page, own: list[Slot], states: frozenset[str]) -> list[Slot]:
     for n, draft in enumerate(drafts):
         if n and not out[n].value and out[n - 1].value and drafts[n - 1].sentence == draft.sentence and draft.cue:
             out[n] = Slot(out[n - 1].value, "said_on.sentence", out[n - 1].span)
+    _occasion(page, own, out)
     return out
 
 
@@ -290,6 +355,92 @@ def _on_occasion(page: Page, draft: Draft) -> bool:
         for a, b in draft.frame
         for i in range(a, b)
     )
+
+
+def _occasion(page: Page, own: list[Slot], out: list[Slot]) -> None:
+    """Fills what is still undated from the article's one occasion.
+
+    Where nothing is dated that is the first full date of the lead, close before publication; else the day of a
+    relay ("dilansir AFP, Jumat (29/5)"), which dates the whole article. A statement whose sentence looks back
+    ("sebelumnya") or has a time of its own takes neither.
+    """
+    drafts = page.reading.drafts
+    last = _lead_day(page) if not any(s.value for s in own) else EMPTY
+    if not last.value:
+        last = next((s for s in own if s.rule == RELAY), EMPTY)
+    for n, draft in enumerate(drafts):
+        named = last.rule != "said_on.lead" or _told_of(page, draft, last)
+        if not out[n].value and last.value and named and not _looks_back(page, draft):
+            out[n] = last._replace(rule="said_on.occasion")
+
+
+def _told_of(page: Page, draft: Draft, slot: Slot) -> bool:
+    """True when the sentence that gives a day names the statement's speaker."""
+    if slot.span is None or draft.speaker is None:
+        return False
+    first = page.first_of[page.sentence[max(0, bisect_right(page.start, slot.span.start) - 1)]]
+    last = page.last_of[page.sentence[first]] + 1
+    return any(first <= m.first < last and m.name == draft.speaker for m in page.reading.mentions)
+
+
+def _looks_back(page: Page, draft: Draft) -> bool:
+    """True when the statement's sentence says that it is older than the article's occasion."""
+    first, last = page.first_of[draft.sentence], page.last_of[draft.sentence] + 1
+    return any(page.low[k] in page.x.backward for k in range(first, last) if page.inside[k] < 0) or any(
+        page.time[k] >= 0 for k in range(first, last) if page.inside[k] < 0
+    )
+
+
+def _lead_day(page: Page) -> Slot:
+    published = page.reading.layout.header.published or ""
+    for i in range(page.n):
+        if page.paragraph[i] >= LEAD_AT_MOST:
+            break
+        k = page.time[i]
+        if k >= 0 and page.inside[i] < 0:
+            time = page.reading.times[k]
+            day = DAY.match(time.value or "")
+            if (
+                day
+                and _cued(page, page.sentence[i])
+                and any(c.isdigit() for c in time.span.slice(page.text))
+                and _close(day[1], published)
+            ):
+                return Slot(day[1], "said_on.lead", time.span)
+    return EMPTY
+
+
+def _cued(page: Page, sentence: int) -> bool:
+    """True when a sentence holds a reporting word outside quotations."""
+    first, last = page.first_of[sentence], page.last_of[sentence] + 1
+    return any(page.inside[k] < 0 and page.x.cue_at(page.low, k) is not None for k in range(first, last))
+
+
+def _close(day: str, published: str) -> bool:
+    """True when a day lies on publication or at most `CLOSE` days before; any day when publication is unknown."""
+    if not DAY.match(published):
+        return published == ""
+    gap = (date.fromisoformat(published[:10]) - date.fromisoformat(day)).days
+    return 0 <= gap <= CLOSE
+
+
+def _spoke(page: Page, draft: Draft) -> Slot | None:
+    """The day of the sentence before when it tells that the speaker spoke or met ("X berpidato pada …")."""
+    first = page.first_of.get(draft.sentence - 1)
+    if first is None or draft.speaker is None or draft.mode != "direct":
+        return None
+    last = page.last_of[draft.sentence - 1] + 1
+    speaks = any(page.low[k] in page.x.speech for k in range(first, last))
+    named = any(first <= m.first < last and m.name == draft.speaker for m in page.reading.mentions)
+    if not (speaks and named):
+        return None
+    for i in range(first, last):
+        if page.time[i] >= 0:
+            time = page.reading.times[page.time[i]]
+            day = DAY.match(time.value or "")
+            if day and time.relation == "on":
+                return Slot(day[1], "said_on.spoke", time.span)
+    return None
 
 
 def _names(page: Page, draft: Draft, speaker: str) -> bool:
@@ -306,23 +457,25 @@ def _narrated(page: Page, draft: Draft) -> Slot | None:
     mentions = page.reading.mentions
     if draft.source_tokens is None or draft.sentence == 0:
         return None
-    m = page.m(draft.source_tokens[1] - 1)
+    m = page.m(draft.source_tokens[1] - 1) if page.x.clauses else page.m(draft.source_tokens[0])
     document = m is not None and m.rule == "group.document"
-    day_only = bool(page.x.article) and not document
-    if m is None or (m.form != "actor" and not document) or (not document and any(d.sentence == draft.sentence - 1 for d in page.reading.drafts)):
+    if not document and any(d.sentence == draft.sentence - 1 for d in page.reading.drafts):
         return None
+    if m is None or (m.form != "actor" and not document):
+        return _spoke(page, draft)
     first, last = page.first_of[draft.sentence - 1], page.last_of[draft.sentence - 1] + 1
     if page.paragraph[first] != page.paragraph[draft.source_tokens[0]]:
         return None
+    least = DAY_LENGTH if page.x.clauses and not document else YEAR + 1
     same = document or any(first <= o.first < last and o.party == m.party for o in mentions)
     for i in range(first, last if same else first):
         if page.time[i] >= 0:
             time = page.reading.times[page.time[i]]
             value = day_of(time.value)
-            if value is not None and time.relation == "on" and (len(value) == DAY_LENGTH or not day_only):
+            if value is not None and time.relation == "on" and len(value) >= least:
                 return Slot(value, "said_on.narrated", time.span)
     return None
 
 
 def _words(page: Page, first: int, last: int) -> str:
-    return " ".join(page.text[page.start[first] : page.end[last - 1]].split())
+    return " ".join(page.text[page.start[first] : page.end[last - 1]].replace("*", " ").split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from risalah.errors import DocumentError
@@ -58,7 +58,8 @@ class LanguageReader:
         stage = "layout"
         try:
             reading = Reading(raw, self.layout(raw))
-            for stage, run in self.stages:
+            for name, run in self.stages:
+                stage = name
                 reading = run(reading)
         except DocumentError as e:
             return Reject(raw.doc_id, stage, str(e), raw.file)
@@ -95,14 +96,23 @@ class Reader:
         for language in self.languages:
             load(language)
 
-    @lru_cache(maxsize=None)  # noqa: B019 - a reader lives as long as its process
+    @cache  # noqa: B019 - a reader lives as long as its process
     def of(self, language: str) -> LanguageReader:
         """The reader of one language."""
         return LanguageReader(load(language), self.registry, self.attitudes)
 
     def read(self, raw: Raw) -> Record | Reject:
         """The record of a document, or a `Reject`."""
+        part = self._part(raw)
+        return part if isinstance(part, Reject) else part.read(raw)
+
+    def reading(self, raw: Raw) -> Reading | Reject:
+        """All that was found in a document, tokens and mentions included, or a `Reject`."""
+        part = self._part(raw)
+        return part if isinstance(part, Reject) else part.reading(raw)
+
+    def _part(self, raw: Raw) -> LanguageReader | Reject:
         language = raw.language or self.languages[0]
         if language not in self.languages:
             return Reject(raw.doc_id, "language", f"no language pack for {language!r}", raw.file)
-        return self.of(language).read(raw)
+        return self.of(language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import ClassVar, NamedTuple
 
 import msgspec
@@ -100,20 +101,36 @@ class Resolver:
         if draft.source_tokens is None:
             if draft.source is not None:
                 return self._pronoun(draft.cue_tokens[0] if draft.cue_tokens else 0, CLITIC)
-            if draft.follows is not None and draft.follows < len(before):
-                leader = before[draft.follows]
-                return Voice(leader.speaker, leader.party, "speaker.context")
+            if draft.cue_tokens is None:
+                return self._context(draft, before)
             if draft.cue_tokens is not None:
                 return self._pronoun(draft.cue_tokens[0], CLITIC)._replace(rule="speaker.same")
             return Voice(None, None, "speaker.none")
         first, last = draft.source_tokens
         mentions = self._heads([m for m in self.r.mentions if m.first < last and m.last > first], last)
+        if len(mentions) > 1 and mentions[0].rule == "role.aide":
+            mentions = mentions[1:]
         voices = [self._mention(m) for m in mentions[:4]]
         if len(voices) > 1 and any(v.name for v in voices[1:]):
             names = [v.name for v in voices if v.name]
             parties = [v.party for v in voices if v.party]
             return Voice("; ".join(dict.fromkeys(names)), "; ".join(dict.fromkeys(parties)) or None, "speaker.joint")
         return voices[0] if voices else Voice(None, None, "speaker.none")
+
+    def _context(self, draft: Draft, before: list[Draft]) -> Voice:
+        """Who speaks a quotation without a cue: the speaker before it, or the subject of the sentence before."""
+        at = bisect_left(self.t.start, draft.content[0].start)
+        subject = self._last_subject(at, draft.sentence)
+        leader = before[draft.follows] if draft.follows is not None and draft.follows < len(before) else None
+        if (
+            subject is not None
+            and draft.sentence - subject[0] <= 1
+            and (leader is None or leader.sentence < subject[0])
+        ):
+            return Voice(subject[1].name, subject[1].party, "speaker.context")
+        if leader is not None:
+            return Voice(leader.speaker, leader.party, "speaker.context")
+        return Voice(None, None, "speaker.none")
 
     def _heads(self, mentions: list[Mention], last: int) -> list[Mention]:
         """The mentions of a source that speak: owners ("X's campaign") and those after the first head do not.
@@ -142,6 +159,8 @@ class Resolver:
             return Voice(m.name, m.party, "speaker.name" if m.form == "name" else "speaker.capital")
         if m.form == "actor":
             return Voice(m.name, m.party, "speaker.body")
+        if m.form == "place":
+            return Voice(m.name, self.stage.vocabulary.party_name(m.actors[0].removeprefix("place:")), "speaker.place")
         if m.form == "pronoun":
             if m.rule.endswith("they"):
                 return self._plural(m)
@@ -157,6 +176,8 @@ class Resolver:
     def _pronoun(self, at: int, rule: str) -> Voice:
         """The last person who spoke or was a sentence's subject before token `at`."""
         here = self.t.sentence[at] if at < len(self.t) else 0
+        if rule == CLITIC:
+            at = bisect_left(self.t.sentence, here)
         best: tuple[int, Voice] | None = None
         for sentence, voice in reversed(self.voices):
             if voice.name is not None and ";" not in voice.name and (rule == CLITIC or voice.name in self.by_name):
@@ -181,7 +202,8 @@ class Resolver:
     def _last_subject(self, at: int, here: int) -> tuple[int, Voice] | None:
         """The last sentence before token `at` that opens with a person's name."""
         for m in reversed(self.r.mentions):
-            if m.first >= at or m.form != "name":
+            named = m.form == "name" or (m.form == "unknown" and m.name_last - m.name_first >= 2)
+            if m.first >= at or not named:
                 continue
             s = self.t.sentence[m.first]
             if here - s > BACK_AT_MOST:
@@ -205,36 +227,22 @@ class Resolver:
             k -= 1
         return words <= 1
 
-    def _author(self, m: Mention) -> Voice:
-        """Whose document it is: the body or group that the sentence before, or this one, names first."""
-        here = self.t.sentence[m.first]
-        for back in (1, 2):
-            for other in self.r.mentions:
-                if other.form == "actor" and self.t.sentence[other.first] == here - back and other.name not in (None, other.party):
-                    return Voice(other.name, other.party, "speaker.document")
-                if other.form == "actor" and self.t.sentence[other.first] == here - back and self._is_group(other):
-                    return Voice(other.name, other.party, "speaker.document")
-        return Voice(None, None, "speaker.none")
-
-    def _is_group(self, m: Mention) -> bool:
-        actors = self.stage.vocabulary.actors
-        return any(a in actors and actors[a].kind in ("group", "body") for a in m.actors[:1])
-
     def _plural(self, m: Mention) -> Voice:
         for sentence, voice in reversed(self.voices):
             if self.t.sentence[m.first] - sentence > 2:
                 break
             if voice.name and (";" in voice.name or voice.name not in self.by_name):
                 return Voice(voice.name, voice.party, "speaker.plural")
-        return Voice(None, None, "speaker.none")
+        return self._pair(m)
 
-    def _body(self, m: Mention) -> Voice:
-        """The last speaker that is no person: a state, a body, a group."""
-        for sentence, voice in reversed(self.voices):
-            if self.t.sentence[m.first] - sentence > BACK_AT_MOST:
-                break
-            if voice.name not in self.by_name:
-                return Voice(voice.name, voice.party, "speaker.it")
+    def _pair(self, m: Mention) -> Voice:
+        """The two persons of the sentence before, for "keduanya" and "mereka"."""
+        here = self.t.sentence[m.first]
+        named = [x for x in self.r.mentions if x.form == "name" and 0 < here - self.t.sentence[x.first] <= 1]
+        people = {x.name: x.party for x in named}
+        if len(people) == 2:
+            parties = [p for p in dict.fromkeys(people.values()) if p]
+            return Voice("; ".join(n or "" for n in people), "; ".join(parties) or None, "speaker.pair")
         return Voice(None, None, "speaker.none")
 
     # -- roles ------------------------------------------------------------------------
@@ -242,14 +250,22 @@ class Resolver:
     def _role(self, m: Mention) -> Voice:
         """A role alone: the last person with that office and party, else the last speaker, else the holder."""
         if m.rule == "role.indefinite":
-            return Voice(None, m.party, "speaker.none")
+            return Voice(self._plain(m), m.party, "speaker.unnamed")
         candidates = self._before(m.first)
         offices = {o for o in m.offices if o in self.stage.vocabulary.office_body}
         for person in candidates:
             if offices and offices & set(person.offices) and (m.party is None or m.party == person.party):
                 return Voice(person.name, person.party, "speaker.role")
+        if m.definite:
+            voice = self._just_spoken(m, offices)
+            if voice is not None:
+                return voice
         generic = not offices or all(self.stage.vocabulary.office_rank.get(o, 9) > 4 for o in offices)
         if m.party is not None and (generic or m.definite):
+            for _, voice in reversed(self.voices):
+                spoke = self.by_name.get(voice.name or "")
+                if spoke is not None and spoke.party == m.party and not self._contradicts(spoke.name, offices):
+                    return Voice(spoke.name, spoke.party, "speaker.role.party")
             for person in candidates:
                 if person.party == m.party:
                     return Voice(person.name, person.party, "speaker.role.party")
@@ -268,6 +284,20 @@ class Resolver:
                 return voice
         return Voice(None, m.party, "speaker.none")
 
+    def _just_spoken(self, m: Mention, offices: set[str]) -> Voice | None:
+        """The person who spoke last, where a definite role ("anggota DPR ini") does not speak against it."""
+        for sentence, voice in reversed(self.voices):
+            person = self.by_name.get(voice.name or "")
+            if person is None or self.t.sentence[m.first] - sentence > 3:
+                return None
+            states = self.stage.vocabulary.state_names
+            agrees = m.party is None or m.party == person.party or person.party not in states or m.party not in states
+            fits = (
+                not offices or not person.offices or bool(offices & set(person.offices)) or person.party not in states
+            )
+            return Voice(person.name, person.party, "speaker.role.last") if agrees and fits else None
+        return None
+
     def _contradicts(self, name: str, offices: set[str]) -> bool:
         person = self.by_name.get(name)
         return person is not None and bool(person.offices) and not offices & set(person.offices)
@@ -284,11 +314,50 @@ class Resolver:
                 order.setdefault(person.name, person)
         return list(order.values())
 
+    def _body(self, m: Mention) -> Voice:
+        """The last speaker that is no person: a state, a body, a group."""
+        for sentence, voice in reversed(self.voices):
+            if self.t.sentence[m.first] - sentence > BACK_AT_MOST:
+                break
+            if voice.name not in self.by_name:
+                return Voice(voice.name, voice.party, "speaker.it")
+        return Voice(None, None, "speaker.none")
+
+    def _author(self, m: Mention) -> Voice:
+        """Whose document it is: the body or group that one of the two sentences before names first."""
+        here = self.t.sentence[m.first]
+        for back in (1, 2):
+            for other in self.r.mentions:
+                if other.form == "actor" and self.t.sentence[other.first] == here - back and self._is_group(other):
+                    return Voice(other.name, other.party, "speaker.document")
+        return Voice(None, None, "speaker.none")
+
+    def _is_group(self, m: Mention) -> bool:
+        actors = self.stage.vocabulary.actors
+        return m.name != m.party or any(a in actors and actors[a].kind in ("group", "body") for a in m.actors[:1])
+
     def _group(self, m: Mention) -> Voice:
         if m.rule == "group.document":
             return self._author(m)
-        if m.definite:
+        alone = m.last - m.first == 1 and not m.actors and self.t.lower[m.first] in self.stage.vocabulary.bodies
+        if m.definite or alone:
+            noun = self.t.lower[m.first]
+            for body in reversed(self.r.mentions):
+                if body.first < m.first and body.form == "actor" and body.name and self.t.lower[body.first] == noun:
+                    return Voice(body.name, body.party, "speaker.body.same")
             for sentence, voice in reversed(self.voices):
                 if voice.name is not None and self.t.sentence[m.first] - sentence <= BACK_AT_MOST:
                     return Voice(voice.name, voice.party, "speaker.body.last")
-        return Voice(None, m.party, "speaker.none")
+        return Voice(self._plain(m), m.party, "speaker.group")
+
+    def _plain(self, m: Mention) -> str | None:
+        """The English name of an unnamed group by its noun, with the state's adjective ("Russian officials")."""
+        v = self.stage.vocabulary
+        first = m.first - (m.first > 0 and self.t.sentence[m.first - 1] == self.t.sentence[m.first])
+        for start in (first, m.first):
+            for last in range(min(m.last, start + 4), start, -1):
+                noun = v.groups.get(self.t.lower[start:last])
+                if noun is not None:
+                    states = [a for x in m.actors if (a := v.adjective(x.removeprefix("place:")))]
+                    return f"{states[0]} {noun}" if states else noun
+        return None

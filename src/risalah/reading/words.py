@@ -32,7 +32,12 @@ class WordsStage:
             common=vocabulary.closed,
             acronyms=vocabulary.acronyms(),
             whole=grammar.get("whole", frozenset()) | vocabulary.one_word(),
-            tails=[w for w in pack.words("cues").get("say", frozenset()) | pack.words("cues").get("object", frozenset()) if len(w) >= 7],
+            tails=[
+                w
+                for w in pack.words("cues").get("say", frozenset()) | pack.words("cues").get("object", frozenset())
+                if len(w) >= 7
+            ],
+            shape=next(iter(grammar.get("glue.shape", ())), r"(?!)"),
             prefixes=sorted(grammar.get("name.prefix", ())),
             enclitics=sorted(grammar.get("possessive", ())),
         )

@@ -123,7 +123,7 @@ class Furniture:
         # The pattern is the credit that ends a caption; what stands before it is the caption's text.
         for k in at:
             start, end = lines[k]
-            if end - start <= CAPTION and text[end - 1] not in "!?\"”":
+            if end - start <= CAPTION and text[end - 1] not in '!?"”':
                 # only the last part of a line can be its credit
                 for match in pattern.finditer(text, max(start, end - 200), end):
                     if match.end() == end:

@@ -16,7 +16,7 @@ _EDGE = re.compile(r"(?:[\s\ufeff\u200b-\u200d\u2060\x00]|&nbsp;){1,4000}")
 _SPACE = " \t\xa0\ufeff\u200b\u200c\u200d\u2060\x00\u3000\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 _SPACE += "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u1680"
 SPACES = frozenset(_SPACE)
-TERMINAL = frozenset('.!?"”’\'»…:;)]')
+TERMINAL = frozenset(".!?\"”’'»…:;)]")
 STOPS = frozenset('.!?"”’»…')
 
 

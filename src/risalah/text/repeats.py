@@ -91,9 +91,7 @@ def _runs(words: list[str]) -> list[tuple[int, int]]:
     return runs
 
 
-def _sentences(
-    text: str, starts: list[int], ends: list[int], edges: set[int], first: int, last: int
-) -> Line | None:
+def _sentences(text: str, starts: list[int], ends: list[int], edges: set[int], first: int, last: int) -> Line | None:
     """The run cut to whole sentences, with the marks around them; None when too little is left."""
     while first < last and not _opens(text, starts, ends, edges, first):
         first += 1
@@ -112,8 +110,9 @@ def _sentences(
     ceiling = starts[last] if last < len(starts) else len(text)
     stop = end
     # Closing marks belong to the copy, also after a space ("bergabung NATO ."), an opening mark does not.
-    while stop < ceiling and (text[stop] in _CLOSERS or (text[stop] == " " and stop + 1 < ceiling
-                                                         and text[stop + 1] in ".,!?;")):
+    while stop < ceiling and (
+        text[stop] in _CLOSERS or (text[stop] == " " and stop + 1 < ceiling and text[stop + 1] in ".,!?;")
+    ):
         stop += 1
     return trim(text, start, stop)
 

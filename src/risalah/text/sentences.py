@@ -44,9 +44,7 @@ def number_sentences(
     return numbered, _spans(numbered)
 
 
-def _end(
-    text: str, tokens: Tokens, i: int, closing: Collection[int], abbreviations: Collection[str]
-) -> int | None:
+def _end(text: str, tokens: Tokens, i: int, closing: Collection[int], abbreviations: Collection[str]) -> int | None:
     """The last token of the sentence whose stop is token `i`, or None when it does not end here."""
     lower, start, end = tokens.lower, tokens.start, tokens.end
     n = len(tokens)

@@ -19,12 +19,14 @@ WORD = re.compile(
     r"|\\?[\"“”„«»‟＂〝〞]|''|``|’’|‘‘"  # a double mark, also escaped or made of two single ones
     r"|\.{2,}|…|[^\s\w]|_|\w"
 )
-DOUBLE = frozenset("\"“”„«»‟＂〝〞")
+DOUBLE = frozenset('"“”„«»‟＂〝〞')
 SINGLE = frozenset("'‘’‚‛`´")
 PAIRS = frozenset({"''", "``", "’’", "‘‘"})
 CAMEL = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 CAPS_THEN_WORD = re.compile(r"([A-Z]{2,6})([A-Z][a-zà-öø-ÿ]+)$")
 MEMO = 65536
+GLUED = 9
+"""Characters a word must have to be looked at as two glued ones."""
 
 
 def fold(word: str) -> str:
@@ -51,8 +53,9 @@ class Tokenizer:
     word is cut where a name ends and an ordinary word begins. `acronyms` are exact upper-case names (cut off
     before a capitalised word), `whole` folded words that look glued but are one ("youtube"), `prefixes` the
     capitalised particles that start a surname ("Mc"). `tails` are long
-    ordinary words that no name ends with ("mengatakan"): cut off any capitalised word. `enclitics` are endings
-    with an apostrophe that are tokens of their own ("Qatar|'s").
+    ordinary words that no name ends with ("mengatakan"): cut off any capitalised word; `shape` matches words
+    of the language by their form, cut off behind a name. `enclitics` are endings with an apostrophe that are
+    tokens of their own ("Qatar|'s").
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class Tokenizer:
         whole: Collection[str] = (),
         prefixes: Collection[str] = (),
         tails: Collection[str] = (),
+        shape: str = r"(?!)",
         enclitics: Collection[str] = (),
     ) -> None:
         self._names = frozenset(n for n in names if len(n) >= 4)
@@ -70,6 +74,11 @@ class Tokenizer:
         self._acronyms = frozenset(acronyms)
         self._whole = frozenset(whole)
         self._prefixes = tuple(prefixes)
+        self._ends: dict[str, list[str]] = {}
+        for word in self._common:
+            if word.isalpha() and len(word) >= 4:
+                self._ends.setdefault(word[-3:], []).append(word)
+        self._shape = re.compile(shape)
         self._tails = tuple(sorted(tails, key=len, reverse=True))
         self._enclitics = tuple(enclitics)
         self._memo: dict[str, tuple[int, ...]] = {}
@@ -96,7 +105,28 @@ class Tokenizer:
                     lower.append(fold(word[at:cut]))
                     paragraph.append(number)
                     at = cut
+        self._by_document(starts, ends, lower, paragraph, text)
         return Tokens(tuple(starts), tuple(ends), tuple(lower), (0,) * len(starts), tuple(paragraph))
+
+    def _by_document(
+        self, starts: list[int], ends: list[int], lower: list[str], paragraph: list[int], text: str
+    ) -> None:
+        """Cuts a capitalised word whose beginning is a word of this document and whose end a common one."""
+        seen: set[str] | None = None
+        for i in range(len(lower) - 1, -1, -1):
+            word = lower[i]
+            if len(word) < GLUED or not text[starts[i]].isupper() or word in self._common or word in self._names:
+                continue
+            for tail in self._ends.get(word[-3:], ()):
+                if word.endswith(tail):
+                    seen = seen or set(lower)
+                    cut = len(word) - len(tail)
+                    if word[:cut] in seen and ends[i] - starts[i] == len(word):
+                        starts.insert(i + 1, starts[i] + cut)
+                        ends.insert(i, starts[i] + cut)
+                        lower[i : i + 1] = [word[:cut], tail]
+                        paragraph.insert(i, paragraph[i])
+                        break
 
     def _cuts(self, word: str) -> tuple[int, ...]:
         known = self._memo.get(word)
@@ -140,6 +170,6 @@ class Tokenizer:
         if low in self._names or low in self._common:
             return 0
         for cut in range(len(low) - 2, 3, -1):
-            if low[:cut] in self._names and low[cut:] in self._common:
+            if low[:cut] in self._names and (low[cut:] in self._common or (cut >= 5 and self._shape.match(low[cut:]))):
                 return cut
         return next((len(low) - len(t) for t in self._tails if low.endswith(t) and len(low) >= len(t) + 4), 0)

@@ -1,20 +1,22 @@
 """From tokens to mentions: noun phrases that name or describe an actor.
 
-A first pass marks what the vocabulary knows and every capitalised word; a second one builds noun phrases
+A first pass (`marks`) marks what the vocabulary knows and every capitalised word; this one builds noun phrases
 from those marks: office + body + name, name + apposition, body + state, pronouns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from risalah.model import Mention, Span, Tokens
-from risalah.reading.actors.premodified import Premodified
-from risalah.reading.actors.units import Unit, reference
-from risalah.reading.actors.vocabulary import KINDS, Entry, Vocabulary
 
-NAME_AT_MOST = 7
-ROLE_AT_MOST = 16
-ORDER = {kind: n for n, kind in enumerate(KINDS)}
+from risalah.model import Mention, Span, Tokens
+from risalah.reading.actors.marks import Marks, Unit
+from risalah.reading.actors.names import Names
+from risalah.reading.actors.offices import Described, Offices, reference
+from risalah.reading.actors.premodified import Premodified, Prefix
+from risalah.reading.actors.vocabulary import Vocabulary
+
+NAMELESS = -1.5
+"""Below this sum of weights a capitalised run is no personal name."""
 
 
 class Chunker:
@@ -26,78 +28,19 @@ class Chunker:
         self.t = tokens
         self.low = tokens.lower
         self.n = len(tokens)
-        self.busy = busy
         g = vocabulary.grammar
-        self.links = g.get("role.link", frozenset())
-        self.words = g.get("role.word", frozenset())
         self.demonstratives = g.get("demonstrative", frozenset())
-        self.particles = g.get("name.particle", frozenset())
         self.former = g.get("former", frozenset())
-        self.determiners = g.get("determiner", frozenset())
-        self.closed = vocabulary.closed
-        self.before = Premodified(self) if vocabulary.premodifiers else None
+        self.m = Marks(vocabulary, text, tokens, busy)
+        self.at = self.m.at
+        self.names = Names(self.m)
+        self.before = Premodified(self.m, self.names) if vocabulary.premodifiers else None
+        self.offices = self.before or Offices(self.m, self.names)
         if self.before is not None:
             self.demonstratives = frozenset()  # they stand before their noun there, as articles do
-        self.at: dict[int, Unit] = {}
-
-    # -- first pass ---------------------------------------------------------
-
-    def mark(self) -> None:
-        """Fills `at`: the unit that starts at each token."""
-        phrases, low, t = self.v.phrases, self.low, self.t
-        i = 0
-        while i < self.n:
-            if i in self.busy:
-                i += 1
-                continue
-            unit = self._known(i) if low[i] in phrases else None
-            if unit is None and self.capital(i) and low[i][0].isalpha() and not self._initial_word(i):
-                unit = Unit(i, i + 1, "cap", None)
-            if unit is None:
-                i += 1
-            else:
-                self.at[i] = unit
-                i = unit.last
-        del t
-
-    def _known(self, i: int) -> Unit | None:
-        for last, entries in self.v.phrases.matches(self.low, i, min(self.n, i + 12)):
-            if self.t.sentence[last - 1] != self.t.sentence[i]:
-                continue
-            fit = [e for e in entries if self._fits(e, i, last)]
-            if fit:
-                entry = min(fit, key=lambda e: ORDER[e.kind])
-                return Unit(i, last, entry.kind, entry)
-        return None
-
-    def _fits(self, entry: Entry, i: int, last: int) -> bool:
-        if entry.exact:
-            return self.text[self.t.start[i] : self.t.end[last - 1]] == entry.exact
-        return entry.lower or self.capital(i)
-
-    def capital(self, i: int) -> bool:
-        """True when token `i` starts with a capital."""
-        return self.text[self.t.start[i]].isupper()
-
-    def initial(self, i: int) -> bool:
-        """True for a sentence's first word (after marks), whose capital says nothing."""
-        k = i - 1
-        while k >= 0 and self.t.sentence[k] == self.t.sentence[i]:
-            if self.low[k].isalnum():
-                return False
-            if self.low[k] in ('"', ":"):
-                return True
-            k -= 1
-        return True
-
-    def _initial_word(self, i: int) -> bool:
-        return self.low[i] in self.closed and self.initial(i)
-
-    # -- second pass --------------------------------------------------------
 
     def mentions(self) -> Iterator[Mention]:
         """The mentions in order; they do not overlap."""
-        self.mark()
         i = 0
         while i < self.n:
             unit = self.at.get(i)
@@ -109,11 +52,16 @@ class Chunker:
                 i = max(found.last, i + 1)
 
     def _mention(self, unit: Unit) -> Mention | None:
-        if self.before is not None and (found := self.before.mention(unit)) is not None:
-            return found
+        if self.before is not None and (owned := self.before.owned_head(unit)) is not None:
+            head, prefix = owned
+            if head.kind in ("office", "role"):
+                return self._role(head, prefix)
+            return self._group(head, prefix) if head.kind == "group" else self._body(head, prefix)
         if unit.kind in ("office", "role"):
             return self._role(unit)
         if unit.kind in ("cap", "person", "place"):
+            return self._named(unit) or self._place(unit)
+        if unit.kind == "outlet" and self.low[unit.first] in self.m.echoes and unit.last == unit.first + 1:
             return self._named(unit)
         if unit.kind == "pronoun":
             assert unit.entry is not None
@@ -126,281 +74,191 @@ class Chunker:
         span = Span(self.t.start[first], self.t.end[last - 1])
         return Mention(first, last, span, form, rule, **more)  # type: ignore[arg-type]
 
-    def _same(self, i: int, k: int) -> bool:
-        return k < self.n and self.t.sentence[k] == self.t.sentence[i]
+    # -- offices ----------------------------------------------------------------------
 
-    def _role(self, unit: Unit, prefix: tuple[int, tuple[str, ...]] | None = None) -> Mention:
-        first = prefix[0] if prefix else unit.first
-        if first and self._same(first, first - 1) and self.low[first - 1] in self.former:
+    def _known(self, first: int) -> bool:
+        """True behind a word that says that what follows was named before ("the", in languages that have it)."""
+        return first > 0 and self.m.same(first, first - 1) and self.low[first - 1] in self.v.definite
+
+    def _role(self, unit: Unit, prefix: Prefix | None = None) -> Mention:
+        first, m = prefix.first if prefix else unit.first, self.m
+        if first and m.same(first, first - 1) and self.low[first - 1] in self.former:
             first -= 1
-        pos, offices, actors = self._complement(unit)
+        found = self.offices.describe(unit)
         if prefix:
-            actors = (*prefix[1], *actors)
-        name = self._name(pos) if self._same(first, pos) else None
-        if name is None and self._same(first, pos + 1) and self.low[pos] == ",":
-            after = self.at.get(pos + 1)
-            titled = self.before is not None and after is not None and after.kind in ("office", "role")
-            if after is not None and (after.kind in ("cap", "person") or titled):
-                run = self._name(pos + 1)
-                if run and self._closes(run[1]):
-                    name = run
+            found = found._replace(actors=(*prefix.owners, *found.actors))
+        pos = found.last
+        may = m.same(first, pos) and self._may_name(found, unit)
+        name = self.names.name(pos, cut=found.named) if may else None
+        if name is None and m.same(first, pos + 1) and self.low[pos] == ",":
+            name = self.offices.named_behind(pos)
         if name:
             return self._make(
                 first, name[1], "name", "office.name", name_first=name[0], name_last=name[1],
-                offices=offices, actors=actors,
+                offices=found.offices, actors=found.actors,
             )  # fmt: skip
-        definite = self._same(first, pos) and self.low[pos] in self.demonstratives
-        known = first > 0 and self._same(first, first - 1) and self.low[first - 1] in self.v.definite
-        unnamed = first > 0 and self._same(first, first - 1) and self.low[first - 1] in self.v.indefinite
+        definite = m.same(first, pos) and self.low[pos] in self.demonstratives
+        known = definite or self._known(first)
+        unnamed = first > 0 and m.same(first, first - 1) and self.low[first - 1] in self.v.indefinite
         return self._make(
             first, pos + definite, "role",
-            "role.definite" if definite or known else "role.indefinite" if unnamed else "role.bare",
-            offices=offices, actors=actors, definite=definite or known,
+            "role.definite" if known else "role.indefinite" if unnamed else "role.bare",
+            offices=found.offices, actors=found.actors, definite=known,
         )  # fmt: skip
 
-    def _closes(self, k: int) -> bool:
-        """True when an apposition may end before token `k`: a comma, a bracket, or anything not capitalised."""
-        return k >= self.n or not self.low[k].isalpha() or not self.capital(k)
-
-    def _complement(self, unit: Unit) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
-        """Where the office's description ends, the offices and the actors named in it."""
-        assert unit.entry is not None
-        offices, actors = [unit.entry.id], self._within(unit)
-        pos, stop = unit.last, unit.last + ROLE_AT_MOST
-        while pos < stop and self._same(unit.first, pos):
-            here, word = self.at.get(pos), self.low[pos]
-            if word == "(":
-                close = self._bracket(pos)
-                if close is None:
-                    break
-                actors += [a for a in self._inside(pos, close) if a not in actors]
-                pos = close + 1
-            elif here is not None and here.kind in ("office", "role", "actor", "bodytype", "organisation", "outlet"):
-                if here.kind == "actor" and self._is_name(here):
-                    break
-                assert here.entry is not None
-                (offices if here.kind in ("office", "role") else actors).append(reference(here))
-                pos = here.last
-                if here.kind == "organisation":
-                    pos = self._named_after(here)
-            elif here is not None and here.kind == "place" and not self._is_name(here):
-                assert here.entry is not None
-                actors.append(f"place:{here.entry.party}")
-                pos = here.last
-            elif here is not None and here.kind == "cap" and self._organisational(here.first):
-                pos = here.last
-            elif word in self.links and self.before is not None and (served := self.before.served(pos)) is not None:
-                pos = served[0]
-                actors += ["link", *served[1]]
-            elif word in self.links and self._links(pos):
-                actors.append("link")
-                pos += 1
-            elif word in self.links and (end := self._unknown_after(pos)) is not None:
-                pos = end
-            elif word in self.words:
-                pos += 1
-            else:
-                break
-        while pos > unit.last and self.low[pos - 1] in self.links:
-            pos -= 1
-        return pos, tuple(offices), tuple(actors)
-
-    def _links(self, pos: int) -> bool:
-        after = pos + 1
-        while after < pos + 3 and after < self.n and self.low[after] in self.links:
-            after += 1
-        here = self.at.get(after)
-        return here is not None and self._same(pos, after) and (
-            here.kind in ("actor", "bodytype", "organisation", "office", "place")
-            or (here.kind == "cap" and self._organisational(here.first))
-        )
-
-    def _within(self, unit: Unit) -> list[str]:
-        """The actor that closes an office's own form ("Wakil Menteri Luar Negeri AS")."""
-        for k in range(unit.first + 1, unit.last):
-            for last, entries in self.v.phrases.matches(self.low, k, unit.last):
-                if last == unit.last:
-                    found = [e for e in entries if e.kind == "actor" and self._fits(e, k, last)]
-                    if found:
-                        return [found[0].id]
-        return []
-
-    def _unknown_after(self, pos: int) -> int | None:
-        """The end of an unknown body after a link ("ekonom di Morgan Stanley, X"), if a comma and a name follow."""
-        k = pos + 1
-        while self._same(pos, k) and (here := self.at.get(k)) is not None and here.kind in ("cap", "place") and k < pos + 6:
-            k = here.last
-        if k == pos + 1 or not self._same(pos, k + 1) or self.low[k] != ",":
-            return None
-        name = self.at.get(k + 1)
-        return k if name is not None and name.kind in ("cap", "person") else None
-
-    def _named_after(self, unit: Unit) -> int:
-        """Past the capitalised words that name an organisation ("Partai Rakyat"), a person's name left out."""
-        k = unit.last
-        while self._same(unit.first, k) and (here := self.at.get(k)) is not None and here.kind == "cap" and k < unit.last + 7:
-            k = here.last
-        if self._same(unit.first, k + 1) and self.low[k] == "," and (name := self.at.get(k + 1)) is not None:
-            if name.kind in ("cap", "person"):
-                return k
-        one = self.at.get(unit.last)
-        if self.low[unit.first] in self.v.named and one is not None and one.kind == "cap":
-            return one.last
-        return unit.last
-
-    def _bracket(self, pos: int) -> int | None:
-        for k in range(pos + 1, min(pos + 7, self.n)):
-            if self.low[k] == ")":
-                return k
-        return None
-
-    def _inside(self, pos: int, close: int) -> list[str]:
-        return [reference(u) for k in range(pos + 1, close) if (u := self.at.get(k)) and u.kind in ("actor", "bodytype")]
-
-    def _is_name(self, unit: Unit) -> bool:
-        """True for a known place or state name that stands inside a personal name ("Bima Arya")."""
-        if unit.last - unit.first > 1 or not self._same(unit.first, unit.last):
-            return False
-        after, before = self.at.get(unit.last), self.at.get(unit.first - 1)
-        if unit.kind != "place" or after is None or after.kind != "cap" or self._organisational(after.first):
-            return False
-        return before is not None and before.kind in ("place", "actor", "cap")
-
-    def _organisational(self, i: int) -> bool:
-        """True for a capitalised word that names a body rather than a person."""
-        word = self.low[i]
-        raw = self.text[self.t.start[i] : self.t.end[i]]
-        if len(raw) >= 3 and raw.isupper() and not self.v.shouting:
+    def _may_name(self, found: Described, unit: Unit) -> bool:
+        """True when a name may start right behind a description: it was cut there, or a title or known person is."""
+        pos = found.last
+        if found.named or pos == unit.last or self.low[pos] in self.v.titles:
             return True
-        return word in self.closed or word in self.words or self.v.organisational(word)
+        here = self.at.get(pos)
+        return here is not None and here.kind == "person"
 
-    def _name(self, pos: int) -> tuple[int, int] | None:
-        """The personal name that starts at `pos` (honorifics left out): `[first, last)`, or None."""
-        k = pos
-        while k < self.n and self._same(pos, k + 1):
-            title = self.v.honorifics.longest(self.low, k, self.n)
-            known = self.at.get(k)
-            if title is None or title[0] >= self.n or (known is not None and known.kind == "person"):
-                break
-            k = title[0] + (self.low[title[0]] == ".")
-        first, count = k, 0
-        while k < self.n and count < NAME_AT_MOST and self.t.sentence[k] == self.t.sentence[pos] and k not in self.busy:
-            unit = self.at.get(k)
-            if unit is None:
-                if not (count and self.low[k] in self.particles and self._same(pos, k + 1) and self.capital(k + 1)):
-                    break
-                k += 1
-                continue
-            if unit.kind == "person":
-                count += unit.last - unit.first
-            elif unit.kind == "cap":
-                if not count and len(self.low[k]) > 2 and self._organisational(k):
-                    break
-                count += 1
-                if len(self.low[k]) == 1 and self._same(pos, k + 1) and self.low[k + 1] == ".":
-                    k += 2
-                    continue
-            elif unit.kind == "place" and unit.last == k + 1 and self._capital_follows(k):
-                count += 1
-            elif unit.kind in ("actor", "place") and count and unit.last == k + 1 and not (unit.entry and unit.entry.exact):
-                count += 1
-            else:
-                break
-            k = unit.last
-        if not count:
-            return None
-        return first, k
-
-    def _capital_follows(self, k: int) -> bool:
-        after = self.at.get(k + 1)
-        return after is not None and after.kind == "cap" and self._same(k, k + 1)
+    # -- names --------------------------------------------------------------------------
 
     def _named(self, unit: Unit) -> Mention | None:
-        after = self.at.get(unit.last)
-        if unit.kind == "cap" and after is not None and after.kind in ("person", "actor") and self.initial(unit.first):
-            return None  # "Ancaman Trump": a common noun with a sentence's first capital
-        name = self._name(unit.first)
+        if self._headed(unit):
+            return None
+        name = self.names.name(unit.first)
         if name is None:
             if unit.kind == "cap":
                 return self._unknown_body(unit)
             return None
-        if unit.kind == "place" and name[1] == unit.last:
+        if unit.kind == "place" and name[1] == unit.last and self.low[unit.first] not in self.m.echoes:
             return None
         last, offices, actors = name[1], (), ()
-        k = self._after_age(last)
-        if self._same(unit.first, k + 1) and self.low[k] == ",":
-            start = k + 1
-            while self._same(unit.first, start) and self.low[start] in self.determiners | self.former:
-                start += 1
-            here = self.at.get(start)
-            prefix: tuple[str, ...] = ()
-            if self.before is not None and (head := self.before.head(start)) is not None:
-                here, prefix = head
-            if here is not None and here.kind in ("office", "role"):
-                pos, offices_, actors_ = self._complement(here)
-                actors_ = (*prefix, *actors_)
-                if not self._same(unit.first, pos) or self.low[pos] in (",", ".", ")", ":", '"', "("):
-                    last, offices, actors = pos, offices_, actors_  # type: ignore[assignment]
+        told = self._told(last)
+        if told is not None:
+            last, offices, actors = told.last, told.offices, told.actors  # type: ignore[assignment]
+        elif self._nameless(unit.first, *name):
+            return self._make(unit.first, last, "unknown", "capitals", name=self._words(unit.first, last))
         return self._make(
             unit.first, last, "name", "name", name_first=name[0], name_last=name[1], offices=offices, actors=actors
         )
 
-    def _after_age(self, k: int) -> int:
-        """Past an age or abbreviation in brackets after a name."""
-        if k + 2 < self.n and self.low[k] == "(" and self.low[k + 2] == ")":
-            return k + 3
-        return k
+    def _ends_told(self, i: int, k: int) -> bool:
+        """True when an office told behind a name may end before token `k`: no second actor joined to it follows."""
+        if not self.m.same(i, k) or not self.low[k].isalpha() or k in self.m.busy:
+            return True
+        return self.low[k] not in self.v.joints and not self.m.capital(k)
+
+    def _nameless(self, first: int, start: int, stop: int) -> bool:
+        """True when the words of a capitalised run look like those of laws, days and places ("UU Cipta Kerja")."""
+        if start > first or stop - start < 2:
+            return False
+        weights = [self.names.weight(k) for k in range(start, stop) if self.low[k] != "."]
+        return sum(weights) < NAMELESS and max(weights) < 1.5
+
+    def _words(self, first: int, last: int) -> str:
+        return " ".join(self.text[self.t.start[first] : self.t.end[last - 1]].split())
+
+    def _headed(self, unit: Unit) -> bool:
+        """True for a sentence's first word that is no part of the name behind it: a common noun with a capital.
+
+        Before a known person or state ("Ancaman Trump"), or before a name that the document uses alone.
+        """
+        m, word, after = self.m, self.low[unit.first], self.at.get(unit.last)
+        if unit.kind != "cap" or after is None or word in self.v.given or word in m.echoes or not m.initial(unit.first):
+            return False
+        if after.kind in ("person", "actor"):
+            return True
+        if len(word) < 3 or self.v.name_ending(word) or not m.same(unit.first, after.first):
+            return False
+        return self.low[after.first] in m.echoes and (after.last not in self.at or not m.same(after.first, after.last))
+
+    def _told(self, k: int) -> Described | None:
+        """The office told behind a name: ", OFFICE BODY", "selaku OFFICE", "(52), OFFICE", "dari BODY"."""
+        m = self.m
+        start = k
+        if m.same(k - 1, k + 2) and self.low[k] == "(" and self.low[k + 2] == ")":
+            start = k + 3
+        comma = m.same(k - 1, start) and self.low[start] == ","
+        start += comma
+        if not m.same(k - 1, start):
+            return None
+        told = self.v.appositions.longest(self.low, start, self.n)
+        if told is not None:
+            start = told[0]
+        elif not comma:
+            return None
+        while m.same(k - 1, start) and (lead := self.v.leads.longest(self.low, start, self.n)) is not None:
+            start = lead[0]
+        here = self.at.get(start)
+        owners: tuple[str, ...] = ()
+        if self.before is not None and (head := self.before.head(start)) is not None:
+            here, owners = head
+        if here is None or not m.same(k - 1, start):
+            return None
+        if here.kind in ("office", "role"):
+            found = self.offices.describe(here, told=True)
+            found = found._replace(actors=(*owners, *found.actors))
+            return None if found.named or not self._ends_told(k - 1, found.last) else found
+        if told is not None and here.kind in ("organisation", "bodytype") and m.capital(start):
+            return self.offices.body(here)
+        return None
 
     def _unknown_body(self, unit: Unit) -> Mention | None:
-        raw = self.text[self.t.start[unit.first] : self.t.end[unit.first]]
+        raw = self.m.raw(unit.first)
         if len(raw) >= 2 and raw.isupper():
             return self._make(unit.first, unit.last, "actor", "acronym", name=raw)
         return None
 
-    def _group(self, unit: Unit, prefix: tuple[int, tuple[str, ...]] | None = None) -> Mention:
-        last, actors = unit.last, list(prefix[1]) if prefix else list[str]()
+    # -- groups and bodies ---------------------------------------------------------------
+
+    def _place(self, unit: Unit) -> Mention | None:
+        """A place alone, which may speak for those who govern it ("California menggugat …")."""
+        if unit.kind != "place" or unit.entry is None:
+            return None
+        name = unit.entry.name
+        return self._make(unit.first, unit.last, "place", "place", name=name, actors=(f"place:{unit.entry.party}",))
+
+    def _group(self, unit: Unit, prefix: Prefix | None = None) -> Mention:
+        last, actors = unit.last, list(prefix.owners if prefix else ())
         document = self.low[unit.first] in self.v.documents
-        while self._same(unit.first, last):
+        while self.m.same(unit.first, last):
             here = self.at.get(last)
             if here is not None and here.kind in ("actor", "place", "bodytype", "organisation"):
                 actors.append(reference(here))
                 last = here.last
             elif document and not actors and last - unit.first < 8 and (
-                self.low[last] in self.v.document_words or (here is not None and here.kind in ("outlet", "cap", "group"))
+                self.low[last] in self.v.document_words
+                or (here is not None and here.kind in ("outlet", "cap", "group"))
             ):  # fmt: skip
-                last += 1
+                if here is not None and here.kind == "outlet" and here.entry is not None and here.entry.sub != "platform":
+                    actors.append(reference(here))
+                last = here.last if here is not None else last + 1
             else:
                 break
         if document and actors:
             return self._make(unit.first, last, "actor", "body.document", actors=tuple(actors))
         if document:
             last = unit.last
-        definite = self._same(unit.first, last) and self.low[last] in self.demonstratives
-        first = prefix[0] if prefix else unit.first
-        known = first > 0 and self._same(first, first - 1) and self.low[first - 1] in self.v.definite
+        definite = self.m.same(unit.first, last) and self.low[last] in self.demonstratives
+        first = prefix.first if prefix else unit.first
+        known = self._known(first)
         rule = "group.document" if document and known else "group"
         return self._make(first, last + definite, "group", rule, actors=tuple(actors), definite=definite or known)
 
-    def _body(self, unit: Unit, prefix: tuple[int, tuple[str, ...]] | None = None) -> Mention:
-        actors, last = [reference(unit), *(prefix[1] if prefix else ())], unit.last
+    def _body(self, unit: Unit, prefix: Prefix | None = None) -> Mention:
+        actors, last = [reference(unit), *(prefix.owners if prefix else ())], unit.last
         organisation = unit.kind == "organisation"
-        while self._same(unit.first, last):
+        while self.m.same(unit.first, last):
             here, word = self.at.get(last), self.low[last]
-            if word == "(" and (close := self._bracket(last)) is not None and unit.kind != "outlet":
-                actors += [a for a in self._inside(last, close) if a not in actors]
+            if word == "(" and (close := self.offices.bracket(last)) is not None and unit.kind != "outlet":
+                actors += [a for a in self.offices.inside(last, close) if a not in actors]
                 last = close + 1
             elif here is not None and unit.kind in ("bodytype", "organisation") and here.kind in (
                 "actor", "bodytype", "organisation", "place"
             ):  # fmt: skip
                 actors.append(reference(here))
                 last = here.last
-            elif here is not None and organisation and here.kind == "cap":
+            elif here is not None and organisation and here.kind == "cap" and word not in self.m.echoes:
                 last = here.last
             else:
                 break
-        form = "actor" if not organisation or last > unit.last or self.capital(unit.first) else "group"
+        form = "actor" if not organisation or last > unit.last or self.m.capital(unit.first) else "group"
         name = None
         if organisation and last > unit.last:
-            name = " ".join(self.text[self.t.start[unit.first] : self.t.end[last - 1]].split())
-        first = prefix[0] if prefix else unit.first
+            name = self._words(unit.first, last)
+        first = prefix.first if prefix else unit.first
         return self._make(first, last, form, f"body.{unit.kind}", name=name, actors=tuple(actors))

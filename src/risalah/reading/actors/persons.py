@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -13,6 +14,12 @@ from risalah.reading.actors.vocabulary import Entry, Vocabulary
 
 ALIKE = 0.84
 """Least similarity of two spellings of one name (Sergey/Sergei 0.83 per word, whole name above)."""
+AIDE_RANK = 3
+"""Offices from this rank on may belong to somebody else's office ("penasihat Presiden X")."""
+ABROAD = 4
+"""Times that foreign states must be named more often than home for a text to be about abroad."""
+DRAFTS_AT_MOST = 200
+"""Persons that a new name is compared with, so that a text of names only takes linear time."""
 OWN_RANK = 4
 """Offices up to this rank speak for a state (ministers, governors, spokespersons of a body)."""
 
@@ -23,6 +30,8 @@ class _Draft:
     name: str
     known: Entry | None
     offices: list[str] = field(default_factory=list)
+    served: list[str] = field(default_factory=list)
+    """Every office named with the name, those that the first one serves too."""
     actors: list[str] = field(default_factory=list)
     mentions: list[int] = field(default_factory=list)
     voiced: bool = False
@@ -39,6 +48,8 @@ class Parties:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.v = vocabulary
+        self.at_home = True
+        """False for a document that names foreign states and never home: a bare office is not home's there."""
 
     def of(self, offices: Sequence[str], actors: Sequence[str]) -> tuple[str | None, str]:
         """The party and the rule that gave it."""
@@ -50,15 +61,26 @@ class Parties:
         home = self.v.party_name(self.v.home)
         for a in ids:
             kind, _, key = a.rpartition(":")
-            if kind == "" and (f := self.v.actors.get(key)) is not None and f.kind == "body" and self.v.party_name(key) == home:
+            if (
+                kind == ""
+                and (f := self.v.actors.get(key)) is not None
+                and f.kind == "body"
+                and self.v.party_name(key) == home
+            ):
                 foreign = self._foreign(actors, home)
                 if foreign is not None:
                     return foreign, "party.state"
             found = self.v.actors.get(key)
             if found is not None and found.kind != "region" and kind in ("", "place"):
                 return self.v.party_name(key), "party.state" if not kind else "party.place"
-        governing = [o for o in offices if 1 < self.v.office_rank.get(o, 9) <= OWN_RANK and self.v.office_body.get(o)]
-        if governing or any(a.startswith("bodytype:") for a in ids):
+        governing = [
+            o
+            for n, o in enumerate(offices)
+            if (n > 0 or self.v.office_rank.get(o, 9) > 1)
+            and self.v.office_rank.get(o, 9) <= OWN_RANK
+            and self.v.office_body.get(o)
+        ]
+        if self.at_home and (governing or any(a.startswith("bodytype:") for a in ids)):
             return self.v.party_name(self.v.home), "party.home"
         return None, ""
 
@@ -85,25 +107,27 @@ class Parties:
         """Canonical name and party of a body, state or group mention."""
         head = actors[0] if actors else ""
         kind, _, key = head.rpartition(":")
-        states = [a for x in actors if (a := self.v.actors.get(x.removeprefix("place:"))) is not None and a.kind != "region"]
+        states = [
+            a for x in actors if (a := self.v.actors.get(x.removeprefix("place:"))) is not None and a.kind != "region"
+        ]
         if not kind:
             actor = self.v.actors.get(head)
             if actor is None:
-                return name, None
+                return name, name
             return actor.name, self.v.party_name(head)
         if kind == "bodytype":
-            owner = states[0] if states else self.v.actors.get(self.v.home)
+            owner = states[0] if states else self.v.actors.get(self.v.home) if self.at_home else None
             template = self.v.body_names[key]
             if owner is None:
                 return None, None
             filled = template.replace("{adj}", owner.adjective or owner.name).replace("{state}", owner.name)
             return filled, self.v.party_name(owner.id)
         if kind == "outlet":
-            return key, None
+            return key, key
         groups = [a for a in states if a.kind == "group"]
         if groups and kind == "organisation":
             return groups[0].name, groups[0].name
-        return name, self.v.party_name(states[0].id) if states else None
+        return name, self.v.party_name(states[0].id) if states else name
 
 
 class Cast:
@@ -120,19 +144,102 @@ class Cast:
     def join(self, mentions: list[Mention]) -> tuple[tuple[Mention, ...], tuple[Person, ...]]:
         """The mentions with names and parties filled in, and the persons."""
         owners: dict[int, _Draft] = {}
+        self._aides(mentions)
         named = [(n, m) for n, m in enumerate(mentions) if m.form == "name"]
         long = [(n, m) for n, m in named if self._length(m) > 1]
         short = [(n, m) for n, m in named if self._length(m) <= 1]
         for n, m in long + short:
             owners[n] = self._owner(n, m)
+        self._spell_out(mentions)
+        self._abroad(mentions, owners)
+        self.parties.at_home = self._at_home(mentions)
         persons = {id(d): self._person(d) for d in self.drafts}
         sure = {id(d) for d in self.drafts if d.qualified}
-        self._abroad(mentions, owners)
         out = [
             self._fill(m, persons[id(owners[n])] if n in owners else None, n not in owners or id(owners[n]) in sure)
             for n, m in enumerate(mentions)
         ]
-        return tuple(out), tuple(persons[id(d)] for d in self.drafts if id(d) in sure)
+        people = [d for d in self.drafts if id(d) in sure and (d.known or not any(w in self.v.body_words for w in d.words))]
+        return tuple(out), tuple(persons[id(d)] for d in people)
+
+    def _aides(self, mentions: list[Mention]) -> None:
+        """Takes "an adviser to President X" for the adviser, not for X; a name after its comma is the adviser's."""
+        for n, m in enumerate(mentions):
+            if m.form != "name" or len(m.offices) < 2 or self.v.office_rank.get(m.offices[0], 9) < AIDE_RANK:
+                continue
+            known = self._known(self._words(m))
+            if known is None or known.sub not in m.offices[1:]:
+                continue
+            after = mentions[n + 1] if n + 1 < len(mentions) else None
+            if after is not None and after.form == "name" and after.first == m.last + 1 and self.t.lower[m.last] == ",":
+                mentions[n + 1] = msgspec.structs.replace(after, offices=m.offices[:1], actors=m.actors)
+            mentions[n] = msgspec.structs.replace(m, form="role", rule="role.aide", name_first=-1, name_last=-1)
+
+    def _spell_out(self, mentions: list[Mention]) -> None:
+        """Gives a bracketed acronym, here and everywhere after, the capitalised name before it that it abbreviates."""
+        full: dict[str, str] = {}
+        for n, m in enumerate(mentions):
+            if m.form == "actor" and m.name and m.name.endswith(")") and "(" in m.name:
+                before, _, acronym = m.name[:-1].partition("(")
+                full[acronym.strip()] = before.strip()
+                mentions[n] = msgspec.structs.replace(m, name=before.strip())
+            mentions[n] = m = self._own_acronym(mentions[n])
+            if m.rule != "acronym" or m.name is None:
+                continue
+            if m.name not in full and m.first and self.t.lower[m.first - 1] == "(":
+                name = self._initials(m.first - 2, m.name)
+                if name is not None:
+                    full[m.name] = name
+        for n, m in enumerate(mentions):
+            if m.rule == "acronym" and m.name in full:
+                mentions[n] = msgspec.structs.replace(m, name=full[m.name])
+
+    def _own_acronym(self, m: Mention) -> Mention:
+        """Without the actor that a bracketed acronym would name, where it abbreviates the words before it."""
+        for k in range(m.first + 2, m.last - 1):
+            if self.t.lower[k - 1] != "(" or self.t.lower[k + 1] != ")":
+                continue
+            raw = self.text[self.t.start[k] : self.t.end[k]]
+            hit = self.v.phrases.longest(self.t.lower, k, k + 1)
+            known = {e.id for e in hit[1]} if hit else set()
+            if len(raw) > 1 and raw.isupper() and len(m.actors) > 1 and known & set(m.actors) and self._initials(k - 2, raw):
+                kept = tuple(a for a in m.actors if a not in known)
+                m = msgspec.structs.replace(m, actors=kept or m.actors)
+        return m
+
+    def _initials(self, last: int, acronym: str) -> str | None:
+        """The capitalised words that end at token `last` and begin with the acronym's letters, or None."""
+        letters = list(acronym.lower())
+        k = last
+        while k >= 0 and last - k < len(acronym) + 4 and letters:
+            raw = self.text[self.t.start[k]]
+            if raw.isupper():
+                if raw.lower() != letters[-1]:
+                    return None
+                letters.pop()
+            elif not self.t.lower[k].isalpha():
+                return None
+            k -= 1
+        if letters:
+            return None
+        return " ".join(self.text[self.t.start[k + 1] : self.t.end[last]].split())
+
+    def _owned(self, m: Mention) -> list[tuple[str, str]]:
+        """The body and the state of a mention that names both ("Kementerian Luar Negeri Israel")."""
+        states = [a for a in m.actors if _is_state(self.v, a)]
+        return [(a, states[0]) for a in m.actors if a.startswith("bodytype:")] if states else []
+
+    def _at_home(self, mentions: list[Mention]) -> bool:
+        """False when the text names foreign states far more often than home and home's bodies."""
+        home = self.v.party_name(self.v.home)
+        own = foreign = 0
+        for m in mentions:
+            for a in m.actors:
+                found = self.v.actors.get(a.removeprefix("place:"))
+                if found is not None and found.kind in ("state", "body"):
+                    own += self.v.party_name(found.id) == home
+                    foreign += found.kind == "state" and found.id != self.v.home
+        return foreign <= ABROAD * own
 
     def _abroad(self, mentions: list[Mention], owners: dict[int, _Draft]) -> None:
         """Gives a bare office or body the state that the text was just about, if that is not home.
@@ -142,6 +249,7 @@ class Cast:
         """
         last: tuple[int, str] | None = None
         home = self.v.home
+        bodies = {a: s for m in reversed(mentions) for a, s in self._owned(m)}
         for n, m in enumerate(mentions):
             sentence = self.t.sentence[m.first]
             bare = m.form != "pronoun" and not any(_is_state(self.v, a) for a in m.actors)
@@ -151,8 +259,15 @@ class Cast:
                 if body or (ranked and not m.actors):
                     mentions[n] = msgspec.structs.replace(m, actors=(*m.actors, last[1]))
                     owner = owners.get(n)
-                    if owner is not None and owner.known is None and not any(_is_state(self.v, a) for a in owner.actors):
+                    if (
+                        owner is not None
+                        and owner.known is None
+                        and not any(_is_state(self.v, a) for a in owner.actors)
+                    ):
                         owner.actors.append(last[1])
+            body_ = next((a for a in m.actors if a in bodies), None) if bare else None
+            if body_ is not None and not any(_is_state(self.v, a) for a in mentions[n].actors):
+                mentions[n] = msgspec.structs.replace(m, actors=(*m.actors, bodies[body_]))
             state = next((a.removeprefix("place:") for a in m.actors if _is_state(self.v, a)), None)
             if state is not None and (n == 0 or self.t.sentence[mentions[n - 1].first] != sentence):
                 last = (sentence, self.v.actors[state].party)
@@ -165,7 +280,7 @@ class Cast:
 
     def _owner(self, n: int, m: Mention) -> _Draft:
         words = self._words(m)
-        found = self._find(words)
+        found = self._find(words, n)
         if found is None:
             found = _Draft(words, self._spelling(m), self._known(words))
             self.drafts.append(found)
@@ -173,12 +288,15 @@ class Cast:
             found.words, found.name = words, self._spelling(m)
             found.known = self._known(words) or found.known
         for w in words:
-            self._by_word.setdefault(w, []).append(found)
-        found.mentions.append(n)
+            drafts = self._by_word.setdefault(w, [])
+            if len(drafts) < DRAFTS_AT_MOST and not any(d is found for d in drafts):
+                drafts.append(found)
+        insort(found.mentions, n)
         found.voiced = found.voiced or self._voiced(m)
         if m.offices or m.actors:
             new = not found.actors or (len(m.actors) > len(found.actors) and not found.offices)
-            found.offices += [o for o in m.offices if o not in found.offices]
+            found.offices += [o for o in m.offices[:1] if o not in found.offices]
+            found.served += [o for o in m.offices if o not in found.served]
             if new:
                 found.actors = list(m.actors)
         return found
@@ -193,20 +311,41 @@ class Cast:
             k += 1
         return k < n and low[k] in self.v.cues_after
 
-    def _find(self, words: list[str]) -> _Draft | None:
-        for draft in self._by_word.get(words[-1], []) + self._by_word.get(words[0], []):
-            if len(words) == 1 or set(words) <= set(draft.words) or set(draft.words) <= set(words):
-                return draft
+    def _nearest(self, drafts: list[_Draft], n: int) -> _Draft:
+        """Of several persons of one name the one that was named last before mention `n`; the first if none was."""
+        first = drafts[0]
+        if all(d is first for d in drafts):
+            return first
+
+        def last(draft: _Draft) -> int:
+            k = bisect_left(draft.mentions, n)
+            return draft.mentions[k - 1] if k else -1
+
+        return max(drafts, key=last)
+
+    def _find(self, words: list[str], n: int) -> _Draft | None:
+        known = self._known(words) if len(words) == 1 else None
+        if known is not None:
+            same = next((d for d in self.drafts if d.known is not None and d.known.name == known.name), None)
+            if same is not None:
+                return same
+            for draft in self._by_word.get(words[0], []):
+                if draft.known is None and words[0] in (draft.words[0], draft.words[-1]):
+                    return draft
+            return next((d for d in self.drafts if self._alike(words[0], d.words[0])), None)
+        named = self._by_word.get(words[-1], []) + self._by_word.get(words[0], [])
+        fit = [draft for draft in named if _same_name(words, draft.words)]
+        if fit:
+            return self._nearest(fit, n) if len(words) == 1 else fit[0]
         if len(words) > 1:
             name = " ".join(words)
-            for draft in self.drafts:
+            for draft in self.drafts[-DRAFTS_AT_MOST:]:
                 if abs(len(draft.words) - len(words)) <= 1 and draft.words[0][0] == words[0][0]:
                     other = " ".join(draft.words)
-                    if draft.words[-1] == words[-1] or SequenceMatcher(None, name, other).ratio() >= ALIKE:
-                        if SequenceMatcher(None, name, other).ratio() >= ALIKE:
-                            return draft
+                    if SequenceMatcher(None, name, other).ratio() >= ALIKE:
+                        return draft
         else:
-            for draft in self.drafts:
+            for draft in self.drafts[-DRAFTS_AT_MOST:]:
                 if len(words[0]) >= 5 and any(self._alike(words[0], w) for w in draft.words):
                     return draft
         return None
@@ -227,15 +366,20 @@ class Cast:
         return raw.title() if raw.isupper() and len(raw) > 4 else raw
 
     def _person(self, d: _Draft) -> Person:
-        name = d.known.name if d.known else d.name
-        party, _ = self.parties.of(d.offices, d.actors)
+        name = d.name
+        if d.known and (len(d.words) == 1 or len(d.known.name.split()) == len(d.words)):
+            name = d.known.name
+        party, _ = self.parties.of(d.served, d.actors)
         if d.known and (party is None or not d.actors):
             party = self.v.party_name(d.known.party) or party
-        offices = tuple(d.offices) or ((d.known.sub,) if d.known and d.known.sub else ())
-        return Person(name, party, offices, tuple(d.actors), d.known is not None, tuple(d.mentions))
+        offices = [*d.offices, *([d.known.sub] if d.known and d.known.sub and d.known.sub not in d.offices else [])]
+        return Person(name, party, tuple(offices), tuple(d.actors), d.known is not None, tuple(d.mentions))
 
     def _fill(self, m: Mention, person: Person | None, sure: bool) -> Mention:
         if person is not None:
+            if not person.known and any(w in self.v.body_words for w in self._words(m)):
+                raw = self._spelling(m)
+                return msgspec.structs.replace(m, form="actor", name=raw, party=raw)
             if not sure:
                 return msgspec.structs.replace(m, form="unknown", name=person.name, party=person.party)
             return msgspec.structs.replace(m, name=person.name, party=person.party)
@@ -245,6 +389,14 @@ class Cast:
         if m.form in ("role", "group"):
             return msgspec.structs.replace(m, party=self.parties.of(m.offices, m.actors)[0])
         return m
+
+
+def _same_name(a: list[str], b: list[str]) -> bool:
+    """True when one name is a shorter form of the other: one word of it, or its first word and others of it."""
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    if not set(short) <= set(long):
+        return False
+    return len(short) == 1 or short[0] == long[0]
 
 
 def _is_state(vocabulary: Vocabulary, reference: str) -> bool:

@@ -70,6 +70,7 @@ class Vocabulary:
             r["id"]: Actor(r["id"], r["kind"], r["name"], r["adjective"], r["party"] or r["id"])
             for r in world.table("actors")
         }
+        self.state_names = frozenset(a.name for a in self.actors.values() if a.kind == "state")
         self.body_names: dict[str, str] = {}
         self.office_body: dict[str, str] = {}
         self.office_rank: dict[str, int] = {}
@@ -78,16 +79,36 @@ class Vocabulary:
             *(forms for name, forms in self.grammar.items() if name in CLOSED), *pack.words("cues").values()
         )
         self.orgwords = self.grammar.get("orgword", frozenset())
-        self.honorifics: Phrases[str] = Phrases((split(h), h) for h in sorted(self.grammar.get("honorific", ())))
+        names, ranks = pack.words("names"), pack.words("ranks")
+        self.given = names.get("given", frozenset())
+        self.given_parts = names.get("particle", frozenset())
+        self._name_endings = tuple(sorted(names.get("ending", ())))
+        titles = self.grammar.get("honorific", frozenset()).union(*ranks.values())
+        self.titles: Phrases[str] = Phrases((split(h), h) for h in sorted(titles - self.given))
+        lead = self.grammar.get("determiner", frozenset()) | self.grammar.get("former", frozenset())
+        self.leads: Phrases[str] = Phrases((split(a), a) for a in sorted(lead))
+        self.appositions: Phrases[str] = Phrases((split(a), a) for a in sorted(self.grammar.get("apposition", ())))
+        self.particles = self.grammar.get("name.particle", frozenset())
+        self.role_words = self.grammar.get("role.word", frozenset())
+        self.place_words = self.grammar.get("place", frozenset())
+        self.joints = self.grammar.get("role.and", frozenset()) | self.grammar.get("joint", frozenset())
+        self.body_words = self.grammar.get("body.word", frozenset())
+        self.owners = self.grammar.get("owner", frozenset()) | self.grammar.get("organisation.named", frozenset())
         self.indefinite = self.grammar.get("indefinite", frozenset())
         self.named = self.grammar.get("organisation.named", frozenset())
+        self.bodies = self.grammar.get("body.alone", frozenset())
+        self.groups = {split(r["form"]): r["name"] for r in pack.lexicon("groups")}
+        self.joints = self.grammar.get("role.and", frozenset()) | self.grammar.get("joint", frozenset())
+        self.body_words = self.grammar.get("organisation.word", frozenset())
         self.documents = self.grammar.get("document", frozenset())
         self.document_words = self.grammar.get("document.word", frozenset())
-        self.shouting = False
         cues = pack.words("cues")
-        self.cues_before = cues.get("after", frozenset()) | cues.get("passive", frozenset()) | cues.get("according", frozenset())
+        self.cues_before = (
+            cues.get("after", frozenset()) | cues.get("passive", frozenset()) | cues.get("according", frozenset())
+        )
         self.cues_after = cues.get("say", frozenset()) | cues.get("object", frozenset())
         self.adverbs = self.grammar.get("adverb", frozenset())
+        self._prefixes = tuple(sorted(p for p in self.grammar.get("verb.prefix", ()) if len(p) > 1))
         self._endings = tuple(sorted(self.grammar.get("orgword.ending", ())))
         self.possessive = self.grammar.get("possessive", frozenset())
         self.definite = self.grammar.get("definite", frozenset())
@@ -119,10 +140,14 @@ class Vocabulary:
             for form in cells(r[forms]) or [r["name"]]:
                 yield form, Entry("place", r["name"], r["name"], party=r["country"])
         for r in pack.lexicon("roles"):
-            yield r["form"], Entry("role", r["form"], lower=True)
+            yield r["form"], Entry("role", r["form"], sub=r["class"], lower=True)
         for kind in ("organisation", "group", "document"):
             for form in sorted(self.grammar.get(kind, ())):
                 yield form, Entry("group" if kind == "document" else kind, form, lower=True)
+        roles = {r["form"] for r in pack.lexicon("roles")}
+        for r in pack.lexicon("groups"):
+            if r["form"] not in roles:
+                yield r["form"], Entry("group", r["form"], lower=True)
         for name, forms_ in sorted(self.grammar.items()):
             if name.startswith("pronoun."):
                 for form in sorted(forms_):
@@ -145,6 +170,14 @@ class Vocabulary:
     def organisational(self, word: str) -> bool:
         """True for a folded word that looks like part of a body's name rather than a person's."""
         return word in self.orgwords or (len(word) >= 7 and word.endswith(self._endings))
+
+    def verbal(self, word: str) -> bool:
+        """True for a folded word that begins as verbs do."""
+        return len(word) >= 6 and word.startswith(self._prefixes)
+
+    def name_ending(self, word: str) -> bool:
+        """True for a folded word that ends as personal names do."""
+        return len(word) >= 5 and word.endswith(self._name_endings)
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a vocabulary lives as long as the process
     def party_name(self, actor: str | None) -> str | None:
@@ -182,6 +215,14 @@ class Vocabulary:
                 if e.kind == "outlet" and sub in ("", e.sub):
                     return end, e.name
         return None
+
+    def abroad(self, tokens: Sequence[str], at: int, end: int) -> bool:
+        """True for a place outside the pack's home country."""
+        for last, entries in self.phrases.matches(tokens, at, end):
+            places = [e.party for e in entries if e.kind == "place"]
+            if last == end and places:
+                return self.home not in places
+        return False
 
     def place(self, tokens: Sequence[str], at: int, stop: int) -> int | None:
         """Where the place named at token `at` ends, or None."""

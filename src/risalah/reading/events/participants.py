@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 
 from risalah.model import Draft, Mention
 from risalah.reading.events.rules import Rules
 from risalah.reading.events.view import View
 
 NAMED = ("name", "actor")
+BACK_AT_MOST = 200
+"""Names that are looked back over for one resolution: keeps a long document linear."""
+NESTED = 3
+"""Statements that may hold one another."""
 
 
 class Cast:
@@ -19,17 +24,31 @@ class Cast:
         self.x = rules
         reading = view.reading
         self.by_name = {p.name: p for p in reading.persons}
-        self.by_word = {p.name.split()[0].casefold(): p.name for p in reversed(reading.persons) if p.name}
-        self.by_word |= {p.name.split()[-1].casefold(): p.name for p in reversed(reading.persons) if p.name}
-        self.drafts = reading.drafts
+        self.by_word: dict[str, str] = {}
+        for p in reversed(reading.persons):
+            for word in (*p.name.split()[:1], *p.name.split()[-1:]):
+                self.by_word[word.casefold()] = p.name
+        self.public: set[str | None] = {p.name for p in reading.persons if p.party or p.offices or p.known}
+        """Who is more than a private person: states, bodies, and persons with an office or a party."""
+        self.public |= {m.name for m in reading.mentions if m.form == "actor"} | {m.party for m in reading.mentions}
+        self.people = [m for m in reading.mentions if m.form == "name" and m.name]
+        self.people_at = [m.first for m in self.people]
+        self.contents = sorted((s.start, s.end, n) for n, d in enumerate(reading.drafts) for s in d.content)
+        self.tellers: dict[int, list[Draft]] = {}
+        """The statements of each sentence that have one speaker."""
+        for d in reading.drafts:
+            if d.speaker and ";" not in d.speaker:
+                self.tellers.setdefault(d.sentence, []).append(d)
         self.met: list[str] = []
         """The two or more who took part in the last event found: "the two" means them."""
+        self.met_at = -1
+        """The sentence of that event."""
 
-    def names(self, mentions: Iterable[Mention]) -> list[str]:
-        """Canonical names in order, each once."""
+    def names(self, mentions: Iterable[Mention], states: bool = False) -> list[str]:
+        """Canonical names in order, each once; `states` gives the state or group in place of its forces."""
         out: list[str] = []
         for m in mentions:
-            for name in self._names(m):
+            for name in [m.party] if states and m.form == "actor" and m.party and self._actor(m) else self._names(m):
                 if name not in out:
                     out.append(name)
         return out
@@ -69,13 +88,13 @@ class Cast:
         """The two who met last; else the two persons named last before token `at`."""
         if len(self.met) == 2:
             return self.met
-        out: list[str] = []
-        for m in reversed(self.view.mentions):
-            if m.first < at and m.form == "name" and m.name and m.name not in out:
-                out.insert(0, m.name)
-                if len(out) == 2:
-                    return out
-        return []
+        names = list(dict.fromkeys(m.name for m in self._back(at) if m.name))[:2]
+        return names[::-1] if len(names) == 2 else []
+
+    def _back(self, at: int) -> Iterator[Mention]:
+        """The persons' names before token `at`, the last first."""
+        last = bisect_left(self.people_at, at)
+        return (self.people[k] for k in range(last - 1, max(-1, last - 1 - BACK_AT_MOST), -1))
 
     def _role(self, m: Mention) -> list[str]:
         people = self.before(m.first)
@@ -91,11 +110,7 @@ class Cast:
 
     def before(self, at: int) -> list[str]:
         """The persons named before token `at`, the last first."""
-        seen: dict[str, None] = {}
-        for m in reversed(self.view.mentions):
-            if m.first < at and m.form == "name" and m.name in self.by_name:
-                seen.setdefault(m.name or "")
-        return list(seen)
+        return list(dict.fromkeys(m.name for m in self._back(at) if m.name in self.by_name and m.name))
 
     def _pronoun(self, m: Mention) -> list[str]:
         draft = self.draft_of(m.first)
@@ -108,9 +123,10 @@ class Cast:
     def draft_of(self, at: int) -> Draft | None:
         """The statement whose content holds token `at`."""
         start = self.view.start[at]
-        for d in self.drafts:
-            if any(s.start <= start < s.end for s in d.content):
-                return d
+        last = bisect_right(self.contents, (start + 1,))
+        for begin, end, n in reversed(self.contents[max(0, last - NESTED) : last]):
+            if begin <= start < end:
+                return self.view.reading.drafts[n]
         return None
 
     def last_subject(self, at: int) -> list[str]:
@@ -118,26 +134,26 @@ class Cast:
         draft = self.draft_of(at)
         if draft is not None and draft.speaker and ";" not in draft.speaker:
             return [draft.speaker]
-        sentence = self.view.sentence[at]
-        for d in self.drafts:
-            if d.sentence == sentence and d.speaker and ";" not in d.speaker:
-                return [d.speaker]
-        return self.opener(at, people=True) or self._earlier(at) or self.before(at)[:1]
+        return self.teller(at) or self.opener(at, people=True) or self._earlier(at) or self.before(at)[:1]
+
+    def teller(self, at: int) -> list[str]:
+        """Who speaks in the sentence of token `at`."""
+        return [d.speaker for d in self.tellers.get(self.view.sentence[at], ())[:1] if d.speaker]
 
     def _earlier(self, at: int) -> list[str]:
         """The last person before token `at` who opens a sentence."""
         view = self.view
-        for m in reversed(view.mentions):
-            if m.first < at and m.form == "name" and m.name and m.first - view.first(m.first) <= 1:
-                return [m.name]
-        return []
+        return next(([m.name] for m in self._back(at) if m.name and m.first - view.first(m.first) <= 1), [])
 
     def opener(self, at: int, people: bool = False, within: int = 99) -> list[str]:
         """The first person (or state) of the sentence of token `at`, among its first `within` tokens before `at`."""
         view = self.view
         first = view.first(at)
+        forms = NAMED[:1] if people else NAMED
         for k in range(first, min(at, first + within)):
             m = view.m(k)
-            if m is not None and m.form in (NAMED[:1] if people else NAMED) and m.name and m.first == k:
-                return [m.name]
+            if m is not None and m.form in forms and m.first == k:
+                names = self._names(m)
+                if names:
+                    return names
         return []

@@ -16,7 +16,8 @@ from risalah.text.tokens import WORD, fold
 NEEDS = frozenset(
     {
         "subject", "object", "agent", "named", "two", "date", "place", "light", "lively", "ongoing", "recent",
-        "within", "member", "person", "pair", "next", "who", "force", "main",
+        "within", "member", "human", "pair", "next", "who", "force", "main", "joint", "told",
+        "state",
     }
 )  # fmt: skip
 """What a rule may ask for (see the head of the rule file)."""
@@ -54,12 +55,15 @@ class EventRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sides: bool = False
     toward: bool = True
     free: bool = False
+    follows: bool = False
+    sided: bool = False
 
 
 class Prepositions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The prepositions that lead a noun's or verb's complements, by what they lead to."""
 
     with_: tuple[str, ...] = msgspec.field(name="with")
+    between: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
     from_: tuple[str, ...] = msgspec.field(name="from", default=())
@@ -139,14 +143,16 @@ class Rules:
         self.clause = phrases(file.clause)
         self.relative = frozenset(file.relative)
         p = file.prepositions
-        self.role = {w: r for r, ws in (("about", p.about), ("time", p.time), ("from", p.from_), ("to", p.to), ("place", p.place),
-                                        ("with", p.with_)) for w in ws}  # fmt: skip
+        kinds = (
+            ("about", p.about), ("time", p.time), ("from", p.from_), ("to", p.to), ("place", p.place),
+            ("between", p.between), ("with", p.with_),
+        )  # fmt: skip
+        self.role = {w: kind for kind, forms in kinds for w in forms}
         grammar = pack.words("grammar")
         self.skip = grammar.get("adverb", frozenset()) | grammar.get("future", frozenset())
         self.loose = self.skip | frozenset(self.role) | grammar.get("preposition", frozenset())
         self.coordinator = grammar.get("joint", frozenset())
         self.determiner = grammar.get("determiner", frozenset())
-        self.demonstrative = grammar.get("demonstrative", frozenset())
         self.place_head = grammar.get("place.head", frozenset())
         self.verbal = tuple(sorted(grammar.get("verb.prefix", ())))
         self.clitics = tuple(sorted(grammar.get("clitic", ())))

@@ -4,45 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 import msgspec
 
-from risalah.model import Event, Mention, Reading, Span, Why
+from risalah.model import Event, Mention, Reading, Why
 from risalah.packs import Pack
 from risalah.reading.actors.vocabulary import Vocabulary
-from risalah.reading.events.frames import Frame, Framer
+from risalah.reading.events.complements import Right, is_body
+from risalah.reading.events.frames import Frame, Left, span_of
 from risalah.reading.events.participants import Cast
 from risalah.reading.events.rules import Compiled, Rules
+from risalah.reading.events.tellings import EMPTY, Found, Slot, settle
 from risalah.reading.events.view import View
 
-DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
-PART = re.compile(r"^(\d{4}-\d\d-\d\d)T[A-Z]{2,3}$")
-LOOK_BACK = 4
-AT_FRONT = 3
-NEAR = 3
 STOPS = frozenset({",", ";", ":", '"'})
-
-
-class Slot(NamedTuple):
-    """An event's date or place with the words it stands on."""
-
-    value: str | None
-    rule: str = ""
-    span: Span | None = None
-
-
-EMPTY = Slot(None)
-
-
-class Found(NamedTuple):
-    """An event before the repeated ones are sorted out."""
-
-    span: Span
-    frame: Frame
-    people: tuple[str, ...]
-    date: Slot
-    place: Slot
+DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
+LOOK_BACK = 4
+"""Words before a clause among which one may say that it is not so."""
+AT_FRONT = 3
+"""Words of a sentence among which a time begins that holds for its clause."""
+NEAR = 3
+"""Words of a sentence among which the subject stands that a later verb leaves out."""
+TOLD = 2
+"""Words after a verb that say enough of what was done."""
+PERSONS = ("name", "role", "pronoun")
 
 
 class EventsStage:
@@ -79,8 +65,9 @@ class Finder:
         self.x = stage.rules
         self.stem = stage._stem
         self.view = view
-        self.framer = Framer(view, self.x)
+        self.left = Left(view, self.x)
         self.cast = Cast(view, self.x)
+        self.met_on = EMPTY
 
     def events(self, hits: list[int]) -> Iterator[Event]:
         """The events in the order of the text."""
@@ -92,12 +79,16 @@ class Finder:
                 if one is not None:
                     found.append(one)
                     busy = stop
-                    if len(one.people) > 1:
-                        self.cast.met = list(one.people)
+                    self._remember(one)
                     break
-        kept = _inherit(_once(_apart(found)))
-        for n, one in enumerate(kept, 1):
+        for n, one in enumerate(settle(found), 1):
             yield self._made(n, one)
+
+    def _remember(self, one: Found) -> None:
+        """Keeps who met, for the words after that mean them."""
+        if len(one.people) > 1:
+            self.cast.met, self.cast.met_at = list(one.people), self.view.sentence[one.frame.at]
+            self.met_on = one.date
 
     def _triggers(self, i: int) -> Iterator[tuple[Compiled, int]]:
         """The rules whose trigger begins at token `i` (longest form first, each rule once) and where it ends."""
@@ -124,14 +115,18 @@ class Finder:
             return None
         if compiled.unless and any(view.low[k] in compiled.unless for k in range(stop, min(stop + 3, view.last(i)))):
             return None
-        frame = self.framer.frame(compiled, i, stop)
+        frame = self.left.open(compiled, i, stop)
+        Right(view, self.x, frame).walk()
+        self.left.close(frame)
         if self._unreal(frame):
             return None
         people = self._people(frame)
+        if people and self.cast.public.isdisjoint(people):
+            return None
         date, place = self._date(frame), self._place(frame)
         if not self._satisfied(frame, people, date, place):
             return None
-        return Found(self.framer.span(frame), frame, tuple(people), date, place)
+        return Found(span_of(view, self.x, frame), frame, self.stem(view.low[i]), tuple(people), date, place)
 
     def _in_name(self, i: int) -> bool:
         m = self.view.m(i)
@@ -154,12 +149,16 @@ class Finder:
 
     def _unreal(self, f: Frame) -> bool:
         """True when words before the event say that it did not or may not happen."""
-        view, k = self.view, f.head
+        view, x = self.view, self.x
+        if view.same(f.at, f.head - 1) and view.low[f.head - 1] in x.purpose:
+            return True
         floor = max(view.first(f.at), min(f.start, f.head - 1) - LOOK_BACK)
-        for i in range(floor, f.at):
-            if view.low[i] in self.x.irrealis and (view.mention[i] < 0):
+        for i in range(f.at - 1, floor - 1, -1):
+            if i < f.start and view.low[i] == ",":
+                return False
+            if view.low[i] in x.irrealis and view.mention[i] < 0:
                 return True
-        return view.same(f.at, k - 1) and view.low[k - 1] in self.x.purpose
+        return False
 
     # -- slots ------------------------------------------------------------------------
 
@@ -167,29 +166,34 @@ class Finder:
         mentions: list[Mention] = [*f.subjects, *f.agents, *f.objects]
         if f.compiled.rule.sides:
             mentions += f.sides
-        people = self.cast.names(mentions)
+        people = self.cast.names(mentions, states=f.compiled.rule.sides)
+        same = self.cast.met_at == self.view.sentence[f.at]
         if not f.subjects and f.clause and f.elided and f.compiled.rule.kind == "verb":
-            people = [*(n for n in self.cast.opener(f.start, within=NEAR) if n not in people), *people]
+            elided = self.cast.met if same else self.cast.opener(f.start, within=NEAR)
+            people = [*(n for n in elided if n not in people), *people]
         clitic = self.view.low[f.stop - 1] != self.stem(self.view.low[f.stop - 1]) and f.compiled.rule.kind == "noun"
         if clitic:
             people = [*(n for n in self.cast.last_subject(f.at) if n not in people), *people]
         elif self._one_sided(f, people):
             people = [*(n for n in self._teller(f) if n not in people), *people]
+        if f.compiled.rule.follows and not f.subjects and same:
+            people = [*(n for n in self.cast.met if n not in people), *people]
+        if f.light and not f.subjects and not people:
+            draft = self.cast.draft_of(f.at)
+            people = [draft.party] if draft is not None and draft.party else people
         return people
 
     def _one_sided(self, f: Frame, people: list[str]) -> bool:
         """True for a meeting that names only whom one meets, and a visit that names only where to."""
-        if f.subjects or f.agents or len(people) > 1 or f.compiled.rule.kind == "verb":
+        rule = f.compiled.rule
+        if not rule.sided or f.subjects or f.agents:
             return False
-        return bool(people and f.objects) or (f.compiled.rule.toward and not f.compiled.rule.sides and bool(f.places))
+        return bool(people and f.objects) or (rule.toward and bool(f.places))
 
     def _teller(self, f: Frame) -> list[str]:
         """Who is meant then: the sentence's speaker when a person, else the first one it names."""
-        sentence = self.view.sentence[f.at]
-        for d in self.cast.drafts:
-            if d.sentence == sentence and d.speaker in self.cast.by_name:
-                return [d.speaker or ""]
-        return self.cast.opener(f.start, people=True)
+        people = [name for name in self.cast.teller(f.at) if name in self.cast.by_name]
+        return people or self.cast.opener(f.start, people=True)
 
     def _date(self, f: Frame) -> Slot:
         view = self.view
@@ -197,6 +201,8 @@ class Finder:
             slot = self._value(k)
             if slot.value:
                 return slot
+        if f.compiled.rule.follows and not f.subjects and self.cast.met_at == view.sentence[f.at]:
+            return self.met_on
         if not f.clause:
             return EMPTY
         first = view.first(f.at)
@@ -227,7 +233,7 @@ class Finder:
             "subject": subject,
             "object": bool(self.cast.names(f.objects)),
             "agent": bool(self.cast.names([*f.agents, *f.objects])),
-            "named": bool(self.cast.names([*f.subjects, *f.agents, *f.objects, *f.sides])),
+            "named": bool(self.cast.names(f.mentions)),
             "two": len(people) >= 2,
             "date": date.value is not None,
             "place": place.value is not None,
@@ -239,16 +245,19 @@ class Finder:
             "pair": bool(f.agents) and bool(f.objects or f.sides or f.places),
             "next": self._next(f),
             "who": bool(people),
-            "force": any(self._force(m) for m in [*f.subjects, *f.agents, *f.objects, *f.sides]),
+            "force": any(self._force(m) for m in f.mentions),
             "main": not f.relative,
-            "person": any(m.form in ("name", "role", "pronoun") for m in f.subjects),
-            "member": any(self.framer.is_body(m) for m in [*f.objects, *f.sides]),
+            "told": subject and f.end - f.stop >= TOLD,
+            "state": any(m.form == "actor" for m in f.subjects),
+            "joint": len(self.cast.names(f.subjects)) > 1,
+            "human": any(m.form in PERSONS and self.cast.names([m]) for m in f.subjects),
+            "member": any(is_body(self.view, m) for m in [*f.objects, *f.sides]),
         }
         return all(any(has.get(n, False) for n in need) for need in f.compiled.needs)
 
     def _next(self, f: Frame) -> bool:
         """True when a person stands right after the trigger."""
-        m = self.view.m(f.stop)
+        m = self.view.m(f.stop) if self.view.same(f.at, f.stop) else None
         return m is not None and m.form in ("name", "role")
 
     def _force(self, m: Mention) -> bool:
@@ -261,61 +270,10 @@ class Finder:
     def _made(self, n: int, one: Found) -> Event:
         rule = one.frame.compiled.rule
         why = [Why("type", rule.id, "likely", (self.view.span(one.frame.at, one.frame.stop),))]
+        named = tuple(m.span for m in one.frame.mentions if self.cast.names([m]))
+        if one.people:
+            why.append(Why("participants", "event.frame" if named else "event.context", "likely", named))
         for slot, name in ((one.date, "date"), (one.place, "place")):
             if slot.span is not None:
                 why.append(Why(name, slot.rule, "likely", (slot.span,)))
         return Event(f"e{n}", one.span, rule.type, one.people, one.date.value, one.place.value, tuple(why))
-
-
-def _weight(f: Found) -> int:
-    return 2 * f.frame.clause + bool(f.date.value) + bool(f.place.value) + len(f.people)
-
-
-def _apart(found: list[Found]) -> list[Found]:
-    """Of events of one type that overlap, the one that tells most."""
-    out: list[Found] = []
-    for one in found:
-        rivals = [o for o in out if o.frame.compiled.rule.type == one.frame.compiled.rule.type and o.span.overlaps(one.span)]
-        if not rivals:
-            out.append(one)
-        elif len(rivals) == 1 and _weight(one) > _weight(rivals[0]):
-            out[out.index(rivals[0])] = one
-    return sorted(out, key=lambda f: f.span)
-
-
-def _once(found: list[Found]) -> list[Found]:
-    """Without those that only name again what was told."""
-    out: list[Found] = []
-    for one in found:
-        if not any(_repeats(one, o) for o in out):
-            out.append(one)
-    return out
-
-
-def _repeats(one: Found, before: Found) -> bool:
-    if one.frame.compiled.rule.type != before.frame.compiled.rule.type:
-        return False
-    inferred = not (one.frame.subjects or one.frame.agents or one.frame.objects) and one.place.value == before.place.value
-    if not (inferred or set(one.people) <= set(before.people)):
-        return False
-    if one.date.value is not None:
-        return False
-    here, there = (one.place.value or "").casefold(), (before.place.value or "").casefold()
-    return here in there or (bool(there) and there in here)
-
-
-def _inherit(found: list[Found]) -> list[Found]:
-    """Undated tellings take the day of the one dated telling of the same participants."""
-    out: list[Found] = []
-    for one in found:
-        if one.date.value is None and len(one.people) > 1:
-            same = [
-                o for o in found
-                if o.date.value and o.frame.compiled.rule.type == one.frame.compiled.rule.type
-                and set(o.people) == set(one.people)
-                and (not one.place.value or not o.place.value or one.place.value == o.place.value)
-            ]  # fmt: skip
-            if len({o.date.value for o in same}) == 1:
-                one = one._replace(date=same[0].date._replace(rule="event.date.telling"))
-        out.append(one)
-    return out

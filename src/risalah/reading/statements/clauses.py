@@ -66,6 +66,7 @@ class ClauseFinder(Finder):
                 self._active(n, cue)
         self._bare_quotes()
         self.drafts.sort(key=lambda d: d[0])
+        self._relayed()
         return Links(p).linked(self.drafts)
 
     # -- what is a verb at all ----------------------------------------------------------
@@ -390,7 +391,7 @@ class ClauseFinder(Finder):
         source = self._subject_of(cue, verb, first)
         if source is not None and source.first > first and p.low[source.first - 1] in x.condition:
             return
-        if source is not None and content.mode != "direct" and self._fronted(cue, source, first):
+        if source is not None and content.mode != "direct" and self._subordinate(cue, source, first):
             comma = next((k for k in range(begin + 2, end) if p.low[k] == "," and p.inside[k] < 0), None)
             content = (contents.indirect(p, begin, comma) if comma else None) or content
         if source is None and (content.mode != "direct" or cue.first == first):
@@ -614,7 +615,7 @@ class ClauseFinder(Finder):
             k += 1
         return [(k, stop)] if k < stop and self.p.low[k] in self.x.relay_start else []
 
-    def _fronted(self, cue: Cue, source: Source, first: int) -> bool:
+    def _subordinate(self, cue: Cue, source: Source, first: int) -> bool:
         """True for a reporting clause under another: "While he said A, B"."""
         p, x = self.p, self.x
         k = source.first - 1

@@ -9,6 +9,7 @@ from risalah.reading.statements.page import Cue, Page
 
 ADJUNCT_AT_MOST = 30
 NEAR = 7
+ACTIVE = frozenset({"say", "object", "weak", "according"})
 STOPS = frozenset({".", "?", "!", "…", "...", ".."})
 TRIM = frozenset({",", ";", ":", "-", "–", "—"})
 
@@ -53,12 +54,16 @@ def begin(page: Page, cue: Cue, stop: int) -> tuple[int, bool]:
                     k = after
                     marked = True
                     continue
+            if nxt < stop and page.low[nxt] in page.x.complementiser:
+                nxt += 1
             return nxt, True
         if page.time[k] >= 0:
             after = _past_time(page, k, stop)
             if after < stop and (page.low[after] in (",", ":") or page.low[after] in page.x.complementiser):
                 k = after
                 continue
+            return k, marked
+        if word in page.x.adjunct and k + 1 < stop and page.low[k + 1] in page.x.demonstrative:
             return k, marked
         if word in page.x.adjunct:
             after = _adjunct_end(page, k, stop)
@@ -69,7 +74,11 @@ def begin(page: Page, cue: Cue, stop: int) -> tuple[int, bool]:
                 return after, False
             k = after
             continue
-        if word in page.x.adverb and k + 1 < stop and (page.low[k + 1] in page.x.complementiser or page.low[k + 1] in (",", ":")):
+        if (
+            word in page.x.adverb
+            and k + 1 < stop
+            and (page.low[k + 1] in page.x.complementiser or page.low[k + 1] in (",", ":"))
+        ):
             k += 1
             continue
         return k, marked
@@ -79,9 +88,14 @@ def begin(page: Page, cue: Cue, stop: int) -> tuple[int, bool]:
 def _near_complementiser(page: Page, k: int, stop: int) -> int | None:
     """A complementiser a few words after the cue ("menyatakan dengan tegas bahwa"), no other cue or mark between."""
     for j in range(k, min(stop, k + NEAR)):
-        if page.low[j] in page.x.strong:
+        if page.low[j] in page.x.strong or (
+            page.low[j] in page.x.complementiser and j > k and page.low[j - 1] in page.x.utterance
+        ):
             return j
-        if not page.low[j].isalpha() or page.x.cue_at(page.low, j) is not None:
+        if not page.low[j].isalpha():
+            return None
+        cue = page.x.cue_at(page.low, j)
+        if cue is not None and cue.kind in ACTIVE:
             return None
     return None
 
@@ -106,9 +120,7 @@ def _adjunct_end(page: Page, k: int, stop: int) -> int | None:
         elif depth == 0 and word == ",":
             later = _adjunct_end(page, j + 1, stop) if j + 1 < stop and _goes_on(page, j + 1) else None
             return later if later is not None else j
-        elif j in page.opens:
-            return None
-        elif page.x.cue_at(page.low, j) is not None and j > k:
+        elif j in page.opens or (j > k and (cue := page.x.cue_at(page.low, j)) is not None and cue.kind in ACTIVE):
             return None
     return None
 
@@ -158,13 +170,19 @@ def indirect(page: Page, first: int, stop: int) -> Content | None:
         return None
     if opened is not None and page.quote(opened).close == end - 1:
         return quoted(page, opened)
-    mode = "mixed" if any(first <= i < end and page.quote(q).kind == "double" for i, q in page.opens.items()) else "indirect"
+    mode = (
+        "mixed"
+        if any(first <= i < end and page.quote(q).kind == "double" for i, q in page.opens.items())
+        else "indirect"
+    )
     return Content((page.span(first, end),), mode, (), end)
 
 
 def trim_end(page: Page, first: int, end: int) -> int:
     """`end` moved left past stops and commas that are not part of what is said."""
-    while end > first and (page.low[end - 1] in STOPS or page.low[end - 1] in TRIM or page.low[end - 1] in ('"', ")", "*", "'")):
+    while end > first and (
+        page.low[end - 1] in STOPS or page.low[end - 1] in TRIM or page.low[end - 1] in ('"', ")", "*", "'")
+    ):
         if page.low[end - 1] == ")" and any(page.low[k] == "(" for k in range(max(first, end - 12), end)):
             break
         end -= 1

@@ -17,6 +17,8 @@ class Ends:
         """Where the content ends: a relay, or the next cue of the same subject after a comma or "and"."""
         p = self.p
         end = contents.tail(p, begin, stop) if begin < stop else stop
+        if cue.kind in ("object", "stance") and not marked:
+            end = self._phrase_end(begin, end)
         for other in self.cues[n + 1 :]:
             if other.first >= end:
                 break
@@ -32,10 +34,37 @@ class Ends:
                 return cut
         return end
 
+    def _phrase_end(self, begin: int, end: int) -> int:
+        """The end of a noun phrase that is all that is said: before a contrast, or a verb of the narrator's own.
+
+        Nothing is cut behind a word that opens a clause inside the phrase ("untuk", "yang").
+        """
+        p, x = self.p, self.p.x
+        for k in range(begin, end - 1):
+            word = p.low[k]
+            if p.inside[k] >= 0:
+                continue
+            opens = x.verb(word) or word in x.future or word in x.relative or word in x.strong
+            if k < begin + 2:
+                if opens:
+                    return end
+                continue
+            if word in x.aftermath and p.low[k - 1] != ",":
+                return k
+            if word in x.contrast and p.low[k - 1] == ",":
+                return k - 1
+            if opens:
+                return end
+            if word in x.coordinator and x.verb(p.low[k + 1]):
+                return k - 1 if p.low[k - 1] == "," else k
+        return end
+
     def _cut_before(self, cue: Cue, other: Cue, begin: int, marked: bool) -> int | None:
         """Where a content ends because a later cue has the same subject, or None when that cue is part of it."""
         p, x = self.p, self.p.x
         k = other.first - 1
+        if p.low[other.first] in x.participle:
+            return k if p.low[k] == "," else other.first
         while k > begin and p.low[k] in x.adverb and p.low[k] not in x.coordinator:
             k -= 1
         if p.low[k] == "," and (other.kind == "say" or (cue.kind != "say" and not marked)):
@@ -43,7 +72,12 @@ class Ends:
         parallel = other.last < p.n and p.low[other.last] in x.strong
         if p.low[k] in x.coordinator and (parallel or (p.low[k - 1] == "," and not marked)):
             return k - 1 if p.low[k - 1] == "," else k
-        if p.low[k] in x.coordinator and cue.kind in ("object", "weak") and not marked and other.kind in ("object", "say"):
+        if (
+            p.low[k] in x.coordinator
+            and cue.kind in ("object", "weak", "stance")
+            and not marked
+            and other.kind in ("object", "say", "stance")
+        ):
             return k - 1 if p.low[k - 1] == "," else k
         opener = p.low[k] in x.participle or p.low[k] in x.subordinator or p.low[k] in x.concession
         if opener and p.low[k - 1] == ",":

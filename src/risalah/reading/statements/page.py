@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ class Lexis:
     def __init__(self, pack: Pack, attitudes: bool = False) -> None:
         grammar = pack.words("grammar")
         self._classes = grammar
+        self._verb = re.compile(next(iter(grammar.get("verb.shape", ())), r"(?!)"))
         self.clitics = tuple(sorted(grammar.get("clitic", ())))
         self.clitic_kinds = ("after", "according", "say")
         self.cues: Phrases[str] = Phrases()
@@ -75,6 +77,20 @@ class Lexis:
         self.strong = self.get("complementiser.strong")
         self.contrast = self.get("contrast")
         self.utterance = self.get("utterance")
+        self.aftermath = self.get("aftermath")
+        self.weak_with = self.get("weak.with")
+        self.wish_with = self.get("wish.with")
+        self.speech_after = self.get("speech.after")
+        self.channel = self.get("channel")
+        self.channel_filler = self.get("channel.filler")
+        self.backward = self.get("backward")
+        self.when = self.get("when")
+        self.ahead = self.get("ahead")
+        self.indefinite = self.get("indefinite")
+        self.mutual = self.get("mutual")
+        self.speech = self.get("speech")
+        self.purpose = self.get("purpose")
+        self.no_place = self.get("place.not")
         self.about = self.get("about")
         self.condition = self.get("condition")
         self.occasion = self.get("occasion")
@@ -99,6 +115,10 @@ class Lexis:
     def get(self, name: str) -> frozenset[str]:
         """The single words of a class (phrases of several words are matched through `Phrases`)."""
         return frozenset(f for f in self._classes.get(name, ()) if " " not in f)
+
+    def verb(self, word: str) -> bool:
+        """True for a word that has the shape of an active verb."""
+        return self._verb.match(word) is not None
 
     def cue_at(self, lower: tuple[str, ...], i: int) -> Cue | None:
         """The reporting word that starts at token `i`, or None."""

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from risalah.reading.statements.page import Cue, Page
 
+DASHES = frozenset({"-", "–", "—"})
 LEFT_AT_MOST = 45
 """Tokens between a subject and its cue (appositions and bracketed dates included)."""
-ADJACENT_AT_MOST = 12
+ADJACENT_AT_MOST = 26
 RIGHT_AT_MOST = 4
 UNNAMED_AT_MOST = 8
 
@@ -41,11 +42,20 @@ def right_of(page: Page, cue: Cue) -> Source | None:
     while page.same(cue.first, k) and skipped < RIGHT_AT_MOST:
         mention = page.m(k)
         if mention is not None:
-            first = k if mention.first < k else mention.first
+            first = cue.last if mention.first >= k else k
+            apposition = page.m(mention.last + 1)
+            if mention.rule == "role.aide" and apposition is not None and page.low[mention.last] == ",":
+                return Source(first, apposition.last, "source.right")
             return Source(first, _joined_right(page, mention.last), "source.right")
-        if page.low[k] in page.x.passive_agent or page.low[k] in page.x.determiner or page.low[k] in page.x.former:
-            k += 1
-        elif page.low[k] in page.x.honorific or page.low[k] in page.x.adverb or page.low[k] == "*":
+        if (
+            page.low[k] in page.x.passive_agent
+            or page.low[k] in page.x.determiner
+            or page.low[k] in page.x.former
+            or (page.low[k] in page.x.relay_filler and cue.kind == "according")
+            or page.low[k] in page.x.honorific
+            or page.low[k] in page.x.adverb
+            or page.low[k] == "*"
+        ):
             k += 1
         else:
             return None
@@ -76,20 +86,31 @@ def left_of(page: Page, cue: Cue, taken: dict[int, Source]) -> Source | None:
     if k < first:
         return None
     word = page.low[k]
-    if word in page.x.preposition and word not in page.x.participle and word not in page.x.subordinator:
+    governed = word in page.x.preposition and page.m(k) is None
+    if governed and word not in page.x.participle and word not in page.x.subordinator:
         return None
-    if word == ",":
-        head = _before_relative(page, k, first) or _before_adjunct(page, k, first)
+    if word in DASHES:
+        head = _before_relative(page, k, first)
         if head is not None:
             return head
-    if word in page.x.coordinator or word == "," or word in page.x.participle or word in page.x.subordinator or (
-        word in page.x.concession and k > first
+    if word == ",":
+        head = (
+            _before_relative(page, k, first) or _before_adjunct(page, k, first) or _before_apposition(page, k, first)
+        )
+        if head is not None:
+            return head
+    if (
+        word in page.x.coordinator
+        or word == ","
+        or word in page.x.participle
+        or word in page.x.subordinator
+        or (word in page.x.concession and k > first)
     ):
         adjacent = _adjacent(page, k - 1, first) if word == "," else None
         earlier = taken.get(page.sentence[cue.first])
-        if adjacent is not None and not _verb_between(page, adjacent, cue.first):
-            if earlier is None or adjacent.first <= earlier.first:
-                return adjacent
+        leads = adjacent is not None and (earlier is None or adjacent.first <= earlier.first)
+        if adjacent is not None and leads and not _verb_between(page, adjacent, cue.first):
+            return adjacent
         return taken.get(page.sentence[cue.first]) or _subject(page, first, cue.first)
     if word in page.x.relative:
         k -= 1
@@ -133,6 +154,8 @@ def _adjacent(page: Page, k: int, first: int) -> Source | None:
             return None
         if word in (":", ";"):
             return None
+        if word in page.x.indefinite and page.low[k + 1].isalpha():
+            return Source(k, k + 2, "source.unnamed")
         k -= 1
     return None
 
@@ -172,15 +195,21 @@ def _open_bracket(page: Page, k: int, first: int) -> int:
     return k
 
 
-def _joined_left(page: Page, start: int, first: int) -> int:
-    """The beginning of "A and B" where B starts at `start`."""
-    if start - 2 >= first and page.low[start - 1] in page.x.joint:
-        other = page.m(start - 2)
-        if other is not None and other.last == start - 1 and other.form in ("name", "actor"):
-            before = page.low[other.first - 1] if other.first > first else ""
-            if before not in page.x.preposition:
-                return _joined_left(page, other.first, first)
-    return start
+def _joined_left(page: Page, start: int, first: int, listed: bool = False) -> int:
+    """The beginning of "A and B", "A, B, and C" where the last one starts at `start`."""
+    k = start - 1
+    joint = k > first and page.low[k] in page.x.joint
+    if joint and page.low[k - 1] == ",":
+        k -= 1
+    if not (joint or (listed and k > first and page.low[k] == ",")):
+        return start
+    other = page.m(k - 1)
+    if other is None or other.last != k or other.form not in ("name", "actor", "group", "role", "unknown"):
+        return start
+    before = page.low[other.first - 1] if other.first > first else ""
+    if before in page.x.preposition or (other.form == "unknown" and other.name_last - other.name_first < 2):
+        return start
+    return _joined_left(page, other.first, first, listed=True)
 
 
 def _subject(page: Page, first: int, stop: int) -> Source | None:
@@ -197,7 +226,7 @@ def _subject(page: Page, first: int, stop: int) -> Source | None:
         start = _joined_left(page, start, first)
         before = page.low[start - 1] if start > first else ","
         opens = before in (",", '"', ":", "(") or before in page.x.clause or before in page.x.adverb
-        if opens and not (before in page.x.participle):
+        if opens and before not in page.x.participle:
             return Source(start, mention.last, "source.subject")
         k = start - 1
     return None
@@ -206,7 +235,7 @@ def _subject(page: Page, first: int, stop: int) -> Source | None:
 def _before_relative(page: Page, comma: int, first: int) -> Source | None:
     """X in "X, yang …, CUE", given the comma before the cue."""
     for k in range(comma - 1, max(first, comma - LEFT_AT_MOST), -1):
-        if page.low[k] in page.x.relative and page.low[k - 1] == ",":
+        if page.low[k] in page.x.relative and (page.low[k - 1] == "," or page.low[k - 1] in DASHES):
             mention = page.m(k - 2)
             if mention is None:
                 return None
@@ -217,14 +246,30 @@ def _before_relative(page: Page, comma: int, first: int) -> Source | None:
 def _before_adjunct(page: Page, comma: int, first: int) -> Source | None:
     """X in "X, dalam wawancara dengan Y, CUE", given the comma before the cue."""
     for k in range(comma - 1, max(first, comma - ADJACENT_AT_MOST), -1):
-        if page.low[k] == "," and (page.low[k + 1] in page.x.adjunct or page.time[k + 1] >= 0):
+        word = page.low[k + 1]
+        if page.low[k] == "," and (word in page.x.adjunct or word in page.x.relay_start or page.time[k + 1] >= 0):
             mention = page.m(k - 1)
+            start = _joined_left(page, mention.first, first) if mention is not None else k
+            if mention is not None and page.low[start - 1] in page.x.relay_start | page.x.relay_filler:
+                continue
             if mention is None or mention.last != k or mention.form not in ("name", "actor", "role", "unknown"):
                 return None
             before = page.low[mention.first - 1] if mention.first > first else ""
             if before in page.x.preposition:
                 return None
             return Source(_joined_left(page, mention.first, first), mention.last, "source.parenthesis")
+    return None
+
+
+def _before_apposition(page: Page, comma: int, first: int) -> Source | None:
+    """X in "X, peneliti di Y, CUE", given the comma before the cue."""
+    for k in range(comma - 1, max(first, comma - ADJACENT_AT_MOST), -1):
+        if page.low[k] != ",":
+            continue
+        mention, role = page.m(k - 1), page.m(k + 1)
+        described = (role is not None and role.form == "role") or page.low[k + 1] in page.x.determiner | page.x.former
+        if mention is not None and mention.last == k and mention.form in ("name", "unknown") and described:
+            return Source(mention.first, mention.last, "source.apposition")
     return None
 
 

@@ -1,0 +1,216 @@
+"""What stands after a trigger: partners, targets, places and times, up to the end of its phrase or clause."""
+
+from __future__ import annotations
+
+from risalah.model import Mention
+from risalah.reading.events.frames import Frame
+from risalah.reading.events.rules import Rules
+from risalah.reading.events.view import View
+
+RIGHT_AT_MOST = 45
+FILLERS = 5
+"""Words in a row after a noun that are neither complements nor their prepositions."""
+WIDE = 14
+"""The same in a clause."""
+TELLING = 3
+"""Such words after a noun that still belong to its span."""
+RELATIVE_REACH = 4
+ADVERBS = 4
+QUOTING = ("'", "/", "(", ")")
+"""Marks that do not end a phrase."""
+LAND = ("state", "territory", "region")
+"""Kinds of actors that are places too."""
+
+
+class Right:
+    """Walks from one trigger to the right, filling its frame. `k` is the next token, `role` what the last
+    preposition leads to, `idle` how many words in a row were no complement."""
+
+    def __init__(self, view: View, rules: Rules, f: Frame) -> None:
+        self.view = view
+        self.x = rules
+        self.f = f
+        self.rule = f.compiled.rule
+        self.stop = min(view.last(f.at), f.stop + RIGHT_AT_MOST)
+        self.k = f.stop
+        self.role = "place" if self.rule.place else ""
+        self.idle = 0
+
+    def walk(self) -> None:
+        """Goes on until a word that ends the phrase or clause."""
+        while self.k < self.stop and (self._complement() or self._joint() or self._lively() or self._word()):
+            pass
+
+    # -- complements --------------------------------------------------------------
+
+    def _complement(self) -> bool:
+        """Takes in a time, a preposition, a place or a mention."""
+        view, x, k = self.view, self.x, self.k
+        if view.time[k] >= 0:
+            self.f.times.append(view.time[k])
+            self._to(view.time_end(k))
+            self.role = ""
+            return True
+        word = view.low[k]
+        if word in x.role and not self._ends(k, phrase=True):
+            self.role = x.role[word]
+            if self.role == "to":
+                self.role = "place" if self.rule.toward else "with"
+            self.k += 1
+            return True
+        m = view.m(k)
+        if self.role == "place":
+            if m is not None and is_body(view, m) and not (self.rule.place and k == self.f.stop):
+                self.role = "with"
+            else:
+                place = self._place(m)
+                if place is not None:
+                    self._stay(m, place)
+                    return True
+        if m is None:
+            return False
+        self._take(m)
+        self._to(max(m.last, k + 1))
+        return True
+
+    def _to(self, end: int) -> None:
+        self.k = self.f.end = end
+        self.idle = 0
+
+    def _stay(self, m: Mention | None, end: int) -> None:
+        """Takes in a place and the ", District, Country" after it."""
+        view, f = self.view, self.f
+        inside = view.m(end - 1)
+        if inside is not None and inside.form == "actor":
+            end = max(end, inside.last)
+        f.places.append((self.k, end))
+        if m is not None and m.form == "actor":
+            f.sides.append(m)
+        self._to(end)
+        while self.k + 1 < self.stop and view.low[self.k] in (",", "(") and view.time[self.k + 1] < 0:
+            m = view.m(self.k + 1)
+            if not view.capital(self.k + 1) or (m is not None and m.form in ("name", "role")):
+                break
+            found = view.named_place(self.k + 1, self.stop)
+            if found is None:
+                break
+            self._to(found)
+        self.role = ""
+
+    def _place(self, m: Mention | None) -> int | None:
+        """Where the place that begins here ends; a person is none."""
+        view, k = self.view, self.k
+        while k + 1 < self.stop and view.low[k] in self.x.place_head:
+            k += 1
+        if not view.capital(k) or (m is not None and m.form == "name"):
+            return None
+        found = view.named_place(k, self.stop)
+        return max(found, m.last) if found is not None and m is not None and m.form == "actor" else found
+
+    def _take(self, m: Mention) -> None:
+        f = self.f
+        if self.role == "about":
+            return
+        if self.role == "place":
+            f.sides.append(m)
+        elif self.role == "between" or (self.role == "" and not f.clause):
+            f.agents.append(m)
+        else:
+            f.objects.append(m)
+
+    # -- words --------------------------------------------------------------------------
+
+    def _joint(self) -> bool:
+        """Passes "and" or a comma when more of the same follows."""
+        word = self.view.low[self.k]
+        if (word in self.x.coordinator or word == ",") and self._goes_on(self.k + 1):
+            self.k += 1
+            return True
+        return False
+
+    def _goes_on(self, k: int) -> bool:
+        view, x = self.view, self.x
+        while k < self.stop and view.low[k] in x.coordinator:
+            k += 1
+        if k >= self.stop:
+            return False
+        if view.time[k] >= 0:
+            return self.idle == 0
+        role = x.role.get(view.low[k])
+        if role is not None:
+            return role in ("place", "to") or (role == "time" and k + 1 < self.stop and view.time[k + 1] >= 0)
+        m = view.m(k)
+        if m is None or m.last >= self.stop:
+            return m is not None
+        after = view.low[m.last]
+        partners = self.role in ("with", "between") and view.low[k - 1] != ","
+        return partners or not (x.looks_verbal(after) or after in x.skip)
+
+    def _lively(self) -> bool:
+        """Takes in words that say that it goes on, spreads, was lately."""
+        view, x, f, k = self.view, self.x, self.f, self.k
+        word = view.low[k]
+        recent = x.recent.longest(view.low, k) if word in x.recent else None
+        if recent is not None:
+            f.recent = True
+            self._to(recent[0])
+            return True
+        if f.clause:
+            return False
+        hit = x.lively.longest(view.low, k) if word in x.lively else None
+        if hit is None:
+            ahead = next((i for i in range(k, min(k + ADVERBS, self.stop)) if view.low[i] not in x.skip), k)
+            if ahead == k or view.low[ahead] not in x.lively:
+                return False
+            self.k = ahead
+            return True
+        while hit is not None:
+            f.lively = f.clause = True
+            f.ongoing = f.ongoing or hit[1][0] in x.file.ongoing
+            self._to(hit[0])
+            more = self.k < self.stop and view.low[self.k] in x.lively
+            hit = x.lively.longest(view.low, self.k) if more else None
+        self.idle = 1
+        return True
+
+    def _word(self) -> bool:
+        """Passes a word that is no complement; False at one that ends the phrase or clause."""
+        view, x, f, k = self.view, self.x, self.f, self.k
+        word = view.low[k]
+        resumed = self._resumes(k) if word in x.relative and not f.clause else None
+        if resumed is not None:
+            self.k, self.idle = resumed, self.idle + 1
+            return True
+        if word in x.relative or word in x.coordinator or self._ends(k) or not (word[0].isalnum() or word in QUOTING):
+            return False
+        told = f.end > f.stop + 2 or not f.clause
+        if not self.rule.free and told and k > f.stop and word not in x.lively and x.looks_verbal(word):
+            return False
+        self.idle += 1
+        self.k += 1
+        if self.idle > (WIDE if f.clause else FILLERS):
+            return False
+        told = word == ")" or (word[0].isalnum() and (f.clause or self.idle <= TELLING))
+        if told and f.end <= k:
+            f.end = self.k
+        return True
+
+    def _ends(self, k: int, phrase: bool = False) -> bool:
+        """True when a word (`phrase`: only one of several) at token `k` begins another clause."""
+        word = self.view.low[k]
+        hit = self.x.clause.longest(self.view.low, k) if word in self.x.clause else None
+        if hit is None or (phrase and hit[0] == k + 1):
+            return False
+        return not (self.rule.free and word in self.x.purpose)
+
+    def _resumes(self, k: int) -> int | None:
+        """Where a relative clause at token `k` comes to a lively word or a partner, if soon."""
+        low, x = self.view.low, self.x
+        ahead = range(k + 1, min(k + RELATIVE_REACH, self.stop))
+        return next((i for i in ahead if low[i] in x.lively or x.role.get(low[i]) in ("with", "between")), None)
+
+
+def is_body(view: View, m: Mention) -> bool:
+    """True for a body or group, which is no place to go to."""
+    actor = view.v.actors.get(m.actors[0]) if m.form in ("actor", "role") and m.actors else None
+    return actor is not None and actor.kind not in LAND

@@ -1,0 +1,68 @@
+"""Twice the text takes twice the work, counted in function calls: a clock would make this a test of the machine."""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+
+import pytest
+
+from risalah.model import Raw, Record
+from tests.reading.reading import reader
+
+LENGTH = 1_500
+AT_MOST = 2.4
+"""Quadratic work comes near 4."""
+
+LONG_SENTENCES = "known: every cue looks through the whole of an endless sentence"
+PATTERNS = [
+    '"satu dua tiga # empat," kata Boadu. ',
+    '"satu dua tiga empat #."\n\n',
+    "Kapal # berangkat. Hal itu diungkapkan Kwame Boadu. ",
+    "Boadu mengatakan # kapal berangkat. ",
+    "Presiden Ghana Kwame Boadu bertemu ",
+    "Senin (11/3/2024) ",
+    "Boadu dan Lunde dan ",
+    "X, yang ",
+    "di Oslo ",
+    "jika ",
+    "RusiaUkraina",
+    '"',
+    '"a ',
+    "“",
+    "(",
+    "a.",
+    "<p>",
+    "\n",
+    "Baca juga: a\n",
+    pytest.param("Kata dia, ", marks=pytest.mark.xfail(reason=LONG_SENTENCES, strict=True)),
+    pytest.param("Boadu mengatakan ", marks=pytest.mark.xfail(reason=LONG_SENTENCES, strict=True)),
+    pytest.param("dia mengatakan ia ", marks=pytest.mark.xfail(reason=LONG_SENTENCES, strict=True)),
+    pytest.param("mengecam serangan dan mendesak ", marks=pytest.mark.xfail(reason=LONG_SENTENCES, strict=True)),
+]
+
+
+def work(text: str) -> int:
+    """Calls of functions that reading a text takes."""
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _arg: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        found = reader().read(Raw("d", text, published="2024-03-14"))
+    finally:
+        sys.setprofile(before)
+    assert isinstance(found, Record), found
+    return calls
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_work_grows_with_the_length(pattern: str) -> None:
+    number = LENGTH // len(pattern)
+    once, twice = ("".join(pattern.replace("#", str(100 + k)) for k in range(n)) for n in (number, 2 * number))
+    work(twice)  # what is remembered from one text to the next is remembered now
+    assert work(twice) <= AT_MOST * work(once)
