@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 import msgspec
 
+from risalah.errors import PackError
 from risalah.model import Record, Span, Statement
+from risalah.packs import load
 
 _WORD_BEFORE = re.compile(r"(\w+)\W{1,3}$")
+_RELATIVE = re.compile(r"[\s,—–-]{1,4}(\w+)\s")
 _REACH = 24
 
 
@@ -25,8 +29,35 @@ class Attribution(msgspec.Struct, frozen=True):
     content: tuple[tuple[int, int], ...] = ()
 
 
-def attributions(record: Record, text: str, complementisers: Collection[str]) -> list[Attribution]:
-    """The attributions of a record, in order of their contents; `complementisers` are folded words of the pack."""
+class Words(msgspec.Struct, frozen=True):
+    """A pack's words that the corpus treats in its own way: complementisers, relatives, and words of cues of speech."""
+
+    complementisers: frozenset[str] = frozenset()
+    relatives: frozenset[str] = frozenset()
+    speech: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=8)
+def words_of(language: str) -> Words:
+    """The words of a language's pack; none where there is no pack or it has no list for the corpus."""
+    try:
+        pack = load(language)
+        grammar = pack.words("grammar")
+        listed = pack.words("polnear").get("speech", frozenset())
+        return Words(grammar.get("complementiser", frozenset()), grammar.get("relative", frozenset()), listed)
+    except PackError:
+        return Words()
+
+
+def speech(records: Iterable[Record]) -> frozenset[str]:
+    """The words that make a cue one of speech, in the languages of some records."""
+    return frozenset().union(*(words_of(language).speech for language in {r.language for r in records}))
+
+
+def attributions(record: Record, text: str) -> list[Attribution]:
+    """The attributions of a record, in order of their contents."""
+    complementisers = words_of(record.language).complementisers
+    relatives = words_of(record.language).relatives
     outer = _outer(record.statements)
     found: list[Attribution] = []
     last: Statement | None = None
@@ -35,13 +66,24 @@ def attributions(record: Record, text: str, complementisers: Collection[str]) ->
         if not statement.cue and found and last is not None and last.speaker == statement.speaker:
             found[-1] = msgspec.structs.replace(found[-1], content=found[-1].content + content)
             continue
-        found.append(Attribution(_pairs(statement.source), _pairs(statement.cue), content))
+        source = _relative(statement, text, relatives) or _pairs(statement.source)
+        found.append(Attribution(source, _pairs(statement.cue), content))
         last = statement
     return found
 
 
 def _pairs(spans: Iterable[Span]) -> tuple[tuple[int, int], ...]:
     return tuple((s.start, s.end) for s in spans)
+
+
+def _relative(statement: Statement, text: str, relatives: Collection[str]) -> tuple[tuple[int, int], ...]:
+    """The relative pronoun between a source and its cue, which the corpus takes for the source; () without one."""
+    if not statement.source or not statement.cue:
+        return ()
+    between = _RELATIVE.match(text, statement.source[-1].end, statement.cue[0].start)
+    if between is None or between[1].lower() not in relatives:
+        return ()
+    return ((between.start(1), between.end(1)),)
 
 
 def _outer(statements: Sequence[Statement]) -> list[Statement]:

@@ -18,6 +18,7 @@ from risalah.reading.speakers import SpeakersStage
 from risalah.reading.statements.clauses import statements_stage
 from risalah.reading.times.stage import TimesStage
 from risalah.reading.words import WordsStage
+from risalah.text.language import Languages
 from risalah.text.layout import Layouter
 
 Stage = Callable[[Reading], Reading]
@@ -93,8 +94,7 @@ class Reader:
         self.attitudes = attitudes
         self.languages = languages or tuple(available())
         self.registry = registry
-        for language in self.languages:
-            load(language)
+        self.recognise = Languages([load(language) for language in self.languages])
 
     @cache  # noqa: B019 - a reader lives as long as its process
     def of(self, language: str) -> LanguageReader:
@@ -112,7 +112,10 @@ class Reader:
         return part if isinstance(part, Reject) else part.reading(raw)
 
     def _part(self, raw: Raw) -> LanguageReader | Reject:
-        language = raw.language or self.languages[0]
+        language = raw.language or (self.languages[0] if len(self.languages) == 1 else self.recognise(raw.text).language)
+        if language is None:
+            known = ", ".join(self.languages)
+            return Reject(raw.doc_id, "language", f"in none of the languages that have a pack ({known})", raw.file)
         if language not in self.languages:
             return Reject(raw.doc_id, "language", f"no language pack for {language!r}", raw.file)
         return self.of(language)
