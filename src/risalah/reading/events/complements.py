@@ -38,8 +38,14 @@ class Right:
 
     def walk(self) -> None:
         """Goes on until a word that ends the phrase or clause."""
-        while self.k < self.stop and (self._complement() or self._joint() or self._lively() or self._word()):
-            pass
+        while self.k < self.stop and not self._bare():
+            if not (self._complement() or self._joint() or self._lively() or self._word()):
+                break
+
+    def _bare(self) -> bool:
+        """True where a name follows a noun with nothing between, in a language where makers stand before it."""
+        f = self.f
+        return self.x.file.premodified and not f.clause and self.role == "" and self.view.mention[self.k] >= 0
 
     # -- complements --------------------------------------------------------------
 
@@ -188,7 +194,7 @@ class Right:
             return False
         self.idle += 1
         self.k += 1
-        if self.idle > (WIDE if f.clause else FILLERS):
+        if self.idle > (WIDE if f.clause and not x.file.premodified else FILLERS):
             return False
         told = word == ")" or (word[0].isalnum() and (f.clause or self.idle <= TELLING))
         if told and f.end <= k:
@@ -198,10 +204,19 @@ class Right:
     def _ends(self, k: int, phrase: bool = False) -> bool:
         """True when a word (`phrase`: only one of several) at token `k` begins another clause."""
         word = self.view.low[k]
+        if word in self.x.purpose and word in self.x.role:  # "to Rome" goes on, "to see Rome" does not
+            return not self.rule.free and not self._leads(k + 1)
         hit = self.x.clause.longest(self.view.low, k) if word in self.x.clause else None
         if hit is None or (phrase and hit[0] == k + 1):
             return False
         return not (self.rule.free and word in self.x.purpose)
+
+    def _leads(self, k: int) -> bool:
+        """True when a name, a time or a noun phrase begins at token `k`, and no verb."""
+        view = self.view
+        if k >= self.stop:
+            return False
+        return view.capital(k) or view.mention[k] >= 0 or view.time[k] >= 0 or view.low[k] in self.x.determiner
 
     def _resumes(self, k: int) -> int | None:
         """Where a relative clause at token `k` comes to a lively word or a partner, if soon."""

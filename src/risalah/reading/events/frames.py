@@ -10,6 +10,8 @@ from risalah.reading.events.view import View
 
 LEFT_AT_MOST = 14
 JOINED_AT_MOST = 8
+MODIFIERS = 6
+"""Words before a noun that can belong to it."""
 WORDS_BEFORE_VERB = 2
 """Words that nothing explains between a subject and its verb."""
 SUBJECTS = ("name", "actor", "role", "pronoun", "unknown")
@@ -68,6 +70,8 @@ class Left:
         """A frame that begins where the trigger's verb or noun phrase does."""
         f = Frame(compiled, at, stop, end=stop, clause=compiled.rule.kind == "verb")
         f.start = f.head = at if f.clause else self._noun_start(at)
+        if self.x.file.premodified and not f.clause:
+            f.start = f.head = self._premodifiers(f, f.start)
         f.within = self.view.same(at, f.head - 1) and self.view.low[f.head - 1] in self.x.within
         return f
 
@@ -90,9 +94,40 @@ class Left:
                 k -= 1
         return k
 
+    def _premodifiers(self, f: Frame, k: int) -> int:
+        """Takes in what stands before a noun: adjectives, an owner or maker, a determiner."""
+        view, x = self.view, self.x
+        floor = k - MODIFIERS
+        while k > floor and view.same(f.at, k - 1):
+            m, word = view.m(k - 1), view.low[k - 1]
+            if m is not None and (m.form in SUBJECTS or m.form == "group"):
+                f.agents.insert(0, m)
+                k = m.first
+                pair = view.same(f.at, k - 2) and view.low[k - 1] in x.joins and view.m(k - 2) is not None
+                if not pair or len(f.agents) > 1:
+                    break
+                k -= 1
+            elif word in x.owner or (word[0].isalpha() and self._modifies(k - 1)):
+                k -= 1
+            else:
+                break
+        while view.same(f.at, k - 1) and view.low[k - 1] in x.determiner and view.mention[k - 1] < 0:
+            k -= 1
+        return k
+
+    def _modifies(self, k: int) -> bool:
+        """True for a word before a noun that can only belong to it."""
+        view, x, word = self.view, self.x, self.view.low[k]
+        if word in x.loose or word in x.clause or word in x.coordinator or word in x.relative or view.time[k] >= 0:
+            return False
+        return not any(
+            at >= 0 and view.low[at] in x.light and (hit := x.light.longest(view.low, at)) and hit[0] == k + 1
+            for at in (k, k - 1, k - 2)
+        )
+
     def _light(self, f: Frame) -> bool:
         view, head = self.view, f.head
-        for k in (head - 1, head - 2):
+        for k in (head - 1, head - 2, head - 3):
             if not view.same(f.at, k) or view.mention[k] >= 0 or view.time[k] >= 0:
                 return False
             hit = self.x.light.longest(view.low, k) if view.low[k] in self.x.light else None

@@ -90,6 +90,10 @@ class EventFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quantity: tuple[str, ...]
     prepositions: Prepositions
     rule: tuple[EventRule, ...]
+    premodified: bool = False
+    """What belongs to a noun stands before it, an auxiliary before its verb, and a purpose word also leads to a place."""
+    owner: tuple[str, ...] = ()
+    """Marks between an owner and what is owned."""
 
 
 def words(form: str) -> tuple[str, ...]:
@@ -150,6 +154,9 @@ class Rules:
         self.role = {w: kind for kind, forms in kinds for w in forms}
         grammar = pack.words("grammar")
         self.skip = grammar.get("adverb", frozenset()) | grammar.get("future", frozenset())
+        if file.premodified:
+            self.skip |= grammar.get("passive.auxiliary", frozenset())
+        self.owner = frozenset(file.owner)
         self.loose = self.skip | frozenset(self.role) | grammar.get("preposition", frozenset())
         self.coordinator = grammar.get("joint", frozenset())
         self.determiner = grammar.get("determiner", frozenset())
