@@ -330,6 +330,8 @@ def _share(page: Page, own: list[Slot], states: frozenset[str]) -> list[Slot]:
             if out[n].value or not name or (key == "party" and name in states):
                 continue
             lends = [k for k, s in enumerate(own) if s.value and "W" not in s.value and getattr(drafts[k], key) == name]
+            if page.x.clauses:
+                lends = [k for k in lends if len(own[k].value or "") == DAY_LENGTH]
             before, after = [k for k in lends if k < n], [k for k in lends if k > n]
             nearest = before[-1:] or after[:1]
             if nearest:

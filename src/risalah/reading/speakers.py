@@ -81,6 +81,10 @@ class Resolver:
         """(sentence, voice) of the drafts so far."""
         self.indirect = False
         """True when the last draft was a paraphrase."""
+        self.behind = False
+        """True while a draft is resolved whose words stand before its source."""
+        own = stage.vocabulary.possessive
+        self.quoted = {i for q in reading.quotes for i in range(q.open, q.close)} if own else set()
         self.by_name: dict[str, Person] = {p.name: p for p in reading.persons}
 
     def all(self) -> list[Draft]:
@@ -107,6 +111,8 @@ class Resolver:
                 return self._pronoun(draft.cue_tokens[0], CLITIC)._replace(rule="speaker.same")
             return Voice(None, None, "speaker.none")
         first, last = draft.source_tokens
+        words = draft.content[0].start if draft.content else len(self.text)
+        self.behind = bool(self.stage.vocabulary.possessive) and words < self.t.start[first]
         mentions = self._heads([m for m in self.r.mentions if m.first < last and m.last > first], last)
         if len(mentions) > 1 and mentions[0].rule == "role.aide":
             mentions = mentions[1:]
@@ -142,7 +148,7 @@ class Resolver:
             return mentions
         heads: list[Mention] = []
         for m in mentions:
-            owner = m.last < last and low[m.last] in v.possessive
+            owner = m.last < last and (low[m.last] in v.possessive or low[m.last] == "'")
             joined = not heads or all(low[k] in v.joint or low[k] == "," for k in range(heads[-1].last, m.first))
             if owner:
                 heads.append(msgspec.structs.replace(m, form="owner"))
@@ -178,6 +184,8 @@ class Resolver:
         here = self.t.sentence[at] if at < len(self.t) else 0
         if rule == CLITIC:
             at = bisect_left(self.t.sentence, here)
+        if self.behind:
+            at = bisect_left(self.t.sentence, here)
         best: tuple[int, Voice] | None = None
         for sentence, voice in reversed(self.voices):
             if voice.name is not None and ";" not in voice.name and (rule == CLITIC or voice.name in self.by_name):
@@ -203,7 +211,7 @@ class Resolver:
         """The last sentence before token `at` that opens with a person's name."""
         for m in reversed(self.r.mentions):
             named = m.form == "name" or (m.form == "unknown" and m.name_last - m.name_first >= 2)
-            if m.first >= at or not named:
+            if m.first >= at or not named or m.first in self.quoted:
                 continue
             s = self.t.sentence[m.first]
             if here - s > BACK_AT_MOST:
@@ -214,6 +222,8 @@ class Resolver:
 
     def _opens(self, m: Mention) -> bool:
         """True when no other mention and at most one word stands before `m` in its sentence."""
+        if self.stage.vocabulary.possessive:
+            return self._leads(m)
         k = m.first - 1
         s = self.t.sentence[m.first]
         words = 0
@@ -226,6 +236,17 @@ class Resolver:
                 break
             k -= 1
         return words <= 1
+
+    def _leads(self, m: Mention) -> bool:
+        """The same where a possessive has a mark: no owner, first of its sentence's persons, at a clause's start."""
+        low, s = self.t.lower, self.t.sentence[m.first]
+        if m.last < len(low) and (low[m.last] in self.stage.vocabulary.possessive or low[m.last] == "'"):
+            return False
+        first = bisect_left(self.t.sentence, s)
+        if any(first <= x.first < m.first and x.form in ("name", "unknown") for x in self.r.mentions):
+            return False
+        words = sum(low[k].isalpha() for k in range(first, m.first))
+        return words <= 1 or low[m.first - 1] == ","
 
     def _plural(self, m: Mention) -> Voice:
         for sentence, voice in reversed(self.voices):

@@ -359,9 +359,16 @@ class ClauseFinder(Finder):
 
     def _inside_phrase(self, first: int, comma: int, stop: int) -> bool:
         """True for a comma inside the source of a fronted cue: a mention crosses it, or an apposition opens there."""
-        p = self.p
+        p, x = self.p, self.x
         mention = p.m(comma)
-        return mention is not None and mention.first >= first
+        if mention is not None:
+            return mention.first >= first
+        after = p.m(comma + 1)
+        opens = p.low[comma + 1] in x.article or p.low[comma + 1] in x.former or (after is not None and after.form == "role")
+        if not opens or any(p.low[k] == "," for k in range(first, comma)):
+            return False
+        end = next((k for k in range(comma + 1, min(stop, comma + 30)) if p.low[k] == ","), None)
+        return end is not None and not any(p.low[k] in x.finite for k in range(comma + 1, end))
 
     # -- a verb before its content ---------------------------------------------------------------
 
@@ -395,6 +402,10 @@ class ClauseFinder(Finder):
             comma = next((k for k in range(begin + 2, end) if p.low[k] == "," and p.inside[k] < 0), None)
             content = (contents.indirect(p, begin, comma) if comma else None) or content
         if source is None and (content.mode != "direct" or cue.first == first):
+            return
+        if source is not None and source.first > first and p.low[source.first - 1] in x.question:
+            return
+        if source is not None and cue.kind == "object" and not self._named(source) and source.first != first:
             return
         if source is not None:
             self.subject[s] = source
@@ -439,8 +450,9 @@ class ClauseFinder(Finder):
         if cue.shape == "ing":
             if word in x.subordinator or word in x.preposition or word in x.clause or p.low[k] in x.document:
                 return taken or sentence_subject(p, first, k)
-            source = phrase_left(p, verb.first, first)
-            return source or taken
+            known = p.m(k) is not None or cue.last - cue.first > 1 or p.low[min(cue.last, p.n - 1)] in x.complementiser
+            source = phrase_left(p, verb.first, first) if known else None
+            return source or (taken if known else None)
         if word in x.clause and word not in x.pronoun:
             return taken
         return phrase_left(p, verb.first, first)
@@ -469,7 +481,7 @@ class ClauseFinder(Finder):
         if cue.kind == "quote":
             return marked and p.low[begin - 1] in x.complementiser and words >= 2
         if cue.kind == "weak":
-            return words >= 2 and (first in x.infinitive or p.low[begin - 1] in x.complementiser)
+            return words >= 2 and ((first in x.infinitive and p.low[begin + 1] not in x.preposition) or p.low[begin - 1] in x.complementiser)
         if cue.kind == "ask":
             return words >= 2 and (first in x.question or self._asked(begin, content.last))
         if cue.kind == "object":
@@ -532,7 +544,7 @@ class ClauseFinder(Finder):
             ):
                 k += 1
                 continue
-            if word in x.infinitive and cue.kind in ("weak", "clause", ATTITUDE):
+            if word in x.infinitive and (cue.kind in ("weak", ATTITUDE) or self._infinitive(k, stop)):
                 return k, marked
             if word in x.adjunct or word in x.audience:
                 after = self._circumstance_end(k, stop, cue.kind in ("say", "tell", "warn", "clause"))
@@ -542,6 +554,16 @@ class ClauseFinder(Finder):
                 continue
             return k, marked
         return k, marked
+
+    def _infinitive(self, k: int, stop: int) -> bool:
+        """True for a "to" before a verb: no actor, article, number, capital or preposition follows."""
+        p, x = self.p, self.x
+        j = k + 1
+        if j >= stop or p.low[j] in x.article or p.low[j] in x.determiner or p.low[j] in x.pronoun_object:
+            return False
+        if p.m(j) is not None or p.capital(j) or p.time[j] >= 0 or p.low[j] in x.preposition or j in p.opens:
+            return False
+        return p.low[j].isalpha()
 
     def _past_hearer(self, cue: Cue, k: int, stop: int) -> int:
         p, x = self.p, self.x
@@ -609,6 +631,10 @@ class ClauseFinder(Finder):
                 return cut
         return end
 
+    def _named(self, source: Source) -> bool:
+        """True when a source holds an actor or a pronoun."""
+        return any(self.p.m(k) is not None for k in range(source.first, source.last))
+
     def _relay(self, k: int, stop: int) -> list[tuple[int, int]]:
         """The words after a content when they tell who carried it; other words there are not about the saying."""
         while k < stop and self.p.low[k] in (",", '"'):
@@ -619,6 +645,8 @@ class ClauseFinder(Finder):
         """True for a reporting clause under another: "While he said A, B"."""
         p, x = self.p, self.x
         k = source.first - 1
+        while k > first and (p.low[k] in x.determiner or p.adverb(k)):
+            k -= 1
         return k == first and p.low[k] in x.opener and p.low[k] not in x.coordinator
 
     def _end_of_clause(self, begin: int, stop: int) -> int:
