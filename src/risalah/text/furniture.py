@@ -46,7 +46,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`rules/furniture.toml`. A heading between two paragraphs has at most `subhead` characters (0: none is looked for)."""
+    """`rules/furniture.toml`. A heading inside the story has at most `subhead` characters (0: none is looked for)."""
 
     small: tuple[str, ...]
     rule: tuple[Rule, ...]
@@ -272,9 +272,10 @@ class Furniture:
                     done = self._extent(text, b, end, glued=a > start and text[b].isalnum() and text[b - 1].isalnum())
                 found.append((a, trim(text, a, done)[1], rule))
 
-    def captioned(self, text: str, lower: str, start: int, end: int) -> bool:
+    def captioned(self, text: str, start: int, end: int) -> bool:
         """Whether a line is the caption of a picture."""
         found: list[Found] = []
+        lower = text[start:end].lower()
         line = [(start, end)]
         for rule, pattern in self.compiled:
             if rule.where == "caption" and any(n in lower for n in rule.needs):

@@ -63,7 +63,10 @@ MORNING = "TMO"
 SHORT = 180
 """A title or other line of the head is not longer."""
 
-_DOMAIN = r"(?i:[a-z0-9][\w-]{1,30}(?:\.[a-z0-9-]{1,20}){0,2}?\.(?:com|co\.id|or\.id|go\.id|my\.id|co|id|net|org|tv|news|info|asia))\b"
+_DOMAIN = (
+    r"(?i:[a-z0-9][\w-]{1,30}(?:\.[a-z0-9-]{1,20}){0,2}?"
+    r"\.(?:com|co\.id|or\.id|go\.id|my\.id|co|id|net|org|tv|news|info|asia))\b"
+)
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁĻŃŅŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽ"
 _LOWER = "a-zß-öø-ÿāăąćčďđēęěğģīıķłļńņňōőœřśşšťūůűźżž"
 _CAPS = rf"(?:[{_UPPER}]{{2}} )?[{_UPPER}][{_UPPER}.’']{{2,20}}(?:[ -][{_UPPER}][{_UPPER}.’']{{1,20}}){{0,3}}"
@@ -304,9 +307,9 @@ class HeaderReader:
         while stop > start and text[stop - 1] in " .*":
             stop -= 1
         for rule, pattern in self.parts.get("credit", ()):
-            for match in pattern.finditer(text, max(start, stop - 40), stop):
-                if match.end() == stop and (match.start() > start or match.end() == end):
-                    return Part(match.start(), end, rule, {"byline": match["byline"].strip("-—– ")})
+            for credit in pattern.finditer(text, max(start, stop - 40), stop):
+                if credit.end() == stop and (credit.start() > start or stop == end):
+                    return Part(credit.start(), end, rule, {"byline": credit["byline"].strip("-—– ")})
         if stop == start or text[stop - 1] not in ")]":
             return None
         opening = "(" if text[stop - 1] == ")" else "["

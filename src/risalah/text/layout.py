@@ -14,8 +14,8 @@ from risalah.packs.loader import Pack
 from risalah.text.furniture import HEADLINE, Furniture
 from risalah.text.header import HEAD, SHORT, HeaderReader, Part, Values, agree
 from risalah.text.lines import STOPS, TERMINAL, Line, cut, merged, split, trim
+from risalah.text.paragraphs import paragraphs
 from risalah.text.repeats import repeats
-
 
 LEFTOVERS = 16
 """Short lines below a date line that still belong to the head."""
@@ -249,10 +249,9 @@ class _Reading:
                         self.take(more, whole=True)
                 self.again(n + 1, self.text[part.start : part.end].strip())
                 return
-            lower = self.text[start:end].lower()
-            if end - start > 100 and self.text[end - 1] in STOPS:
-                if not self.finder.captioned(self.text, lower, start, end):
-                    return
+            told = end - start > 100 and self.text[end - 1] in STOPS
+            if told and not self.finder.captioned(self.text, start, end):
+                return
 
     def again(self, k: int, dateline: str) -> None:
         """The same dateline before a second copy of the story."""
@@ -428,53 +427,6 @@ class _Reading:
             story=tuple(Span(a, b) for a, b in paragraphs(self.text, self.rest())),
             marks=tuple(Mark(Span(a, b), label, rule) for a, b, label, rule in sorted(self.marks)),
         )
-
-
-_NO_JOIN = frozenset("-•*#>|\"“‘'(")
-_BREAKS = ("\n", "\r\n", "\r", "\u2028")
-
-
-def paragraphs(text: str, lines: list[Line]) -> list[Line]:
-    """Lines joined where a break falls inside a sentence: a link's text on its own line, a drop cap."""
-    out: list[Line] = []
-    for k, (start, end) in enumerate(lines):
-        if out and text[out[-1][1] : start].strip(" \t\xa0") in _BREAKS and _continues(text, out[-1], lines, k):
-            out[-1] = (out[-1][0], end)
-        else:
-            out.append((start, end))
-    return out
-
-
-def _continues(text: str, before: Line, lines: list[Line], k: int) -> bool:
-    """Whether line `k` goes on with the sentence of the paragraph `before`."""
-    start, end = lines[k]
-    head, tail = text[start], text[before[1] - 1]
-    if head in ",;)" or (head in ".:!?" and end - start < 3) or (head == "." and text[start : start + 2] != ".."):
-        return True
-    if tail == "”" and head.islower() and text[before[1] - 2] not in ".,!?…":
-        return True
-    if tail in ".!?:;”" or head in _NO_JOIN:
-        return False
-    if before[1] - before[0] == 1 and text[before[0]].isupper():
-        return head.islower() or (end - start > 3 and text[start : start + 2].isupper())
-    if head.islower() and tail not in '"”':
-        return True
-    # A line of a text that is wrapped at a width: long, and its sentence not ended.
-    size = before[1] - text.rfind("\n", before[0], before[1])
-    if tail.islower() and 55 <= size <= 140 and head.isalpha() and _prose(text[before[1] - 50 : before[1]]):
-        return True
-    # A short piece between two halves of a sentence: the text of a link.
-    if end - start > 60 or k + 1 >= len(lines) or text[end : lines[k + 1][0]].strip(" \t\xa0") not in _BREAKS:
-        return False
-    after = text[lines[k + 1][0]]
-    capital = text[before[0]].isupper() and text[before[0] + 1] in "\r\n"  # a drop cap opened the sentence
-    return after in ",.;)" or (after.islower() and (capital or before[1] - before[0] > 15))
-
-
-def _prose(piece: str) -> bool:
-    """Whether a piece of a line reads as running text: most of its words are small."""
-    words = piece.split()[1:]
-    return 2 * sum(w[0].islower() for w in words) > len(words)
 
 
 def _folded(text: str) -> str:

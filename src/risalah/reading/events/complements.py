@@ -64,7 +64,12 @@ class Right:
                 self.role = "place" if self.rule.toward else "with"
             self.k += 1
             return True
+        if self.role == "place" and x.file.premodified:
+            self.k = k = self._site(k)
         m = view.m(k)
+        if m is not None and m.last < self.stop and view.low[m.last] in x.owner:
+            self.k = m.last + 1  # an owner before who or what is meant: "Norway's Ton Berg"
+            return True
         if self.role == "place":
             if m is not None and is_body(view, m) and not (self.rule.place and k == self.f.stop):
                 self.role = "with"
@@ -113,6 +118,25 @@ class Right:
         found = view.named_place(k, self.stop)
         return max(found, m.last) if found is not None and m is not None and m.form == "actor" else found
 
+    def _site(self, k: int) -> int:
+        """Past what describes a place before its name: "the Norwegian town of", "the capital"."""
+        view, x = self.view, self.x
+        at = k
+        while at < self.stop and view.low[at] in x.determiner:
+            at += 1
+        m = view.m(at)
+        head = m.last if m is not None and m.form == "actor" else at
+        while head < self.stop and view.low[head].isalpha() and view.low[head].islower() and not view.capital(head):
+            if view.low[head] in x.place_head:
+                head += 1
+                if head < self.stop and x.role.get(view.low[head]) == "with":
+                    head += 1
+                return head if head < self.stop and view.capital(head) else k
+            if head - at > ADVERBS or view.low[head] in x.role or view.low[head] in x.clause:
+                break
+            head += 1
+        return at if at < self.stop and view.capital(at) else k
+
     def _take(self, m: Mention) -> None:
         f = self.f
         if self.role == "about":
@@ -149,6 +173,8 @@ class Right:
         if m is None or m.last >= self.stop:
             return m is not None
         after = view.low[m.last]
+        if x.file.premodified and view.low[k - 1] == ",":
+            return after == "," or after in x.coordinator  # else a new clause: "…, Berg said"
         partners = self.role in ("with", "between") and view.low[k - 1] != ","
         return partners or not (x.looks_verbal(after) or after in x.skip)
 

@@ -10,6 +10,8 @@ from risalah.reading.events.view import View
 
 LEFT_AT_MOST = 14
 JOINED_AT_MOST = 8
+LIGHT_AT_MOST = 3
+"""Words of a light verb."""
 MODIFIERS = 6
 """Words before a noun that can belong to it."""
 WORDS_BEFORE_VERB = 2
@@ -127,16 +129,19 @@ class Left:
 
     def _light(self, f: Frame) -> bool:
         view, head = self.view, f.head
-        for k in (head - 1, head - 2, head - 3):
+        found: int | None = None
+        for k in range(head - 1, max(-1, head - 1 - LIGHT_AT_MOST), -1):
             if not view.same(f.at, k) or view.mention[k] >= 0 or view.time[k] >= 0:
-                return False
+                break
             hit = self.x.light.longest(view.low, k) if view.low[k] in self.x.light else None
             if hit is not None and hit[0] == head:
-                f.light = True
-                f.head = f.start = k
-                self._subject(f, k)
-                return True
-        return False
+                found = k
+        if found is None:
+            return False
+        f.light = True
+        f.head = f.start = found
+        self._subject(f, found)
+        return True
 
     def _subject(self, f: Frame, verb: int) -> None:
         """The subject before token `verb`: adverbs, times and a relative word are skipped."""
@@ -160,6 +165,8 @@ class Left:
             elif word in x.relative or word in x.skip or x.role.get(word) == "time":
                 f.relative = f.relative or word in x.relative
                 k -= 1
+            elif f.relative and x.file.premodified and not word[0].isalnum():
+                k -= 1  # "the bloc -- which suspended it"
             elif word in x.elides:
                 f.elided = True
                 return

@@ -57,6 +57,7 @@ class EventRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     free: bool = False
     follows: bool = False
     sided: bool = False
+    unless_before: tuple[str, ...] = ()
 
 
 class Prepositions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,7 +92,7 @@ class EventFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prepositions: Prepositions
     rule: tuple[EventRule, ...]
     premodified: bool = False
-    """What belongs to a noun stands before it, an auxiliary before its verb, and a purpose word also leads to a place."""
+    """What belongs to a noun stands before it, an auxiliary before its verb; a purpose word also leads to a place."""
     owner: tuple[str, ...] = ()
     """Marks between an owner and what is owned."""
 

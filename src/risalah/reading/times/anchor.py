@@ -297,7 +297,7 @@ def anchored(scene: Scene, found: Found) -> Meaning:
     if unit.startswith("T"):  # no clock time is kept to count from
         return Meaning(v.duration(float(count or 1), unit), "DURATION")
     here = v.of_day(scene.last_day(found.start)) if unit in ("D", "W") else scene.last_told(found.start)
-    if here is None and count is None and (unit == "D" and sign > 0 or sign == 0):
+    if here is None and count is None and (sign == 0 or (unit == "D" and sign > 0)):
         here = v.of_day(scene.last_day(found.start, FAR)) if unit in ("D", "W") else scene.last_told(found.start, FAR)
     here = here or (scene.here if sign < 0 else None)
     if here is None and sign > 0 and count is not None:  # "for the following five years"

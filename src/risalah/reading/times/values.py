@@ -131,7 +131,7 @@ def earliest(day: date | None, weekday: int, strictly: bool = False) -> date | N
 
 
 def shift(at: Point | None, unit: str, count: int) -> str | None:
-    """The calendar unit (`D W M Q H Y`, `WE` for a weekend, or years by tens) that lies `count` units from the one around `at`."""
+    """The unit (`D W M Q H Y`, `WE` a weekend, or years by tens) that lies `count` units from the one around `at`."""
     if at is None or abs(count) > 100_000:
         return None
     if unit == "D":
