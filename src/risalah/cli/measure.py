@@ -143,9 +143,7 @@ def pfsa(
     return 0
 
 
-def polnear(
-    path: str, *, merge_cue: bool, errors: bool, as_json: bool, options: api.Options, jobs: int | None
-) -> int:
+def polnear(path: str, *, merge_cue: bool, errors: bool, as_json: bool, options: api.Options, jobs: int | None) -> int:
     """Score attributions of PolNeAR and print a table; 0."""
     documents = attributed.load(Path(path))
     texts = {d.doc_id: d.text for d in documents}

@@ -156,9 +156,7 @@ class _Page:
             self.inside[start:last] = b"\1" * (last - start)
 
     def _tokens(self, spans: Spans) -> frozenset[int]:
-        return frozenset(
-            i for s, e in spans for i in range(bisect_right(self.ends, s), bisect_left(self.starts, e))
-        )
+        return frozenset(i for s, e in spans for i in range(bisect_right(self.ends, s), bisect_left(self.starts, e)))
 
     def item(self, source: Spans, cue: Spans, content: Spans) -> _Item:
         tokens = self._tokens(content)

@@ -90,7 +90,9 @@ class LanguageReader:
 class Reader:
     """Reads documents of any language that has a pack; built lazily, one part for each language met."""
 
-    def __init__(self, languages: tuple[str, ...] | None = None, registry: Path | None = None, attitudes: bool = False) -> None:
+    def __init__(
+        self, languages: tuple[str, ...] | None = None, registry: Path | None = None, attitudes: bool = False
+    ) -> None:
         self.attitudes = attitudes
         self.languages = languages or tuple(available())
         self.registry = registry
@@ -112,7 +114,9 @@ class Reader:
         return part if isinstance(part, Reject) else part.reading(raw)
 
     def _part(self, raw: Raw) -> LanguageReader | Reject:
-        language = raw.language or (self.languages[0] if len(self.languages) == 1 else self.recognise(raw.text).language)
+        language = raw.language or (
+            self.languages[0] if len(self.languages) == 1 else self.recognise(raw.text).language
+        )
         if language is None:
             known = ", ".join(self.languages)
             return Reject(raw.doc_id, "language", f"in none of the languages that have a pack ({known})", raw.file)

@@ -1,9 +1,9 @@
 """Which of the installed packs' languages a text is written in, told by its function words; no network, no model.
 
 Each pack lists its closed classes (prepositions, conjunctions, negations …). A text is of the language whose
-closed words make up the largest share of its words (those with a capital left out: names), where that share is what running text has; a text in a
-language without a pack has no such share. Near relatives of a pack's language (Malay beside Indonesian) are
-read with that pack.
+closed words make up the largest share of its words (those with a capital left out: names), where that share is
+what running text has; a text in a language without a pack has no such share. Near relatives of a pack's
+language (Malay beside Indonesian) are read with that pack.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 class Guess(NamedTuple):
-    """The language (None when it is none of the packs'), the share of its function words, and how many words were seen."""
+    """The language (None when it is none of the packs'), the share of its function words, the words seen."""
 
     language: str | None
     share: float

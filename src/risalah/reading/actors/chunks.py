@@ -12,7 +12,7 @@ from risalah.model import Mention, Span, Tokens
 from risalah.reading.actors.marks import Marks, Unit
 from risalah.reading.actors.names import Names
 from risalah.reading.actors.offices import Described, Offices, reference
-from risalah.reading.actors.premodified import Premodified, Prefix
+from risalah.reading.actors.premodified import Prefix, Premodified
 from risalah.reading.actors.vocabulary import Vocabulary
 
 NAMELESS = -1.5
@@ -224,7 +224,12 @@ class Chunker:
                 self.low[last] in self.v.document_words
                 or (here is not None and here.kind in ("outlet", "cap", "group"))
             ):  # fmt: skip
-                if here is not None and here.kind == "outlet" and here.entry is not None and here.entry.sub != "platform":
+                if (
+                    here is not None
+                    and here.kind == "outlet"
+                    and here.entry is not None
+                    and here.entry.sub != "platform"
+                ):
                     actors.append(reference(here))
                 last = here.last if here is not None else last + 1
             else:

@@ -112,7 +112,12 @@ class Premodified(Offices):
             ):  # fmt: skip
                 actors.append(reference(here))
                 pos = here.last
-            elif here is not None and here.kind == "cap" and self.low[pos - 1] in self.links and self.m.organisational(pos):
+            elif (
+                here is not None
+                and here.kind == "cap"
+                and self.low[pos - 1] in self.links
+                and self.m.organisational(pos)
+            ):
                 pos = here.last
             elif word in self.links and (served := self._served(pos)) is not None:
                 pos = served.first
@@ -158,7 +163,7 @@ class Premodified(Offices):
         return k
 
     def _served(self, link: int) -> Prefix | None:
-        """Where "for President X" or "to X" behind an office ends, with the party served; None unless a person follows."""
+        """Where "for President X" or "to X" behind an office ends, with the party served, if a person follows."""
         k = self._past_links(link)
         if not self.m.same(link, k) or self.at.get(k) is None:
             return None
@@ -180,7 +185,12 @@ class Premodified(Offices):
     def _unknown_body(self, pos: int) -> int | None:
         """The end of an unknown body behind a link ("an economist at Long Bank, X"), if a comma and a name follow."""
         k = pos + 1
-        while self.m.same(pos, k) and (here := self.at.get(k)) is not None and here.kind in ("cap", "place") and k < pos + 6:
+        while (
+            self.m.same(pos, k)
+            and (here := self.at.get(k)) is not None
+            and here.kind in ("cap", "place")
+            and k < pos + 6
+        ):
             k = here.last
         if k == pos + 1 or not self.m.same(pos, k + 1) or self.low[k] != ",":
             return None

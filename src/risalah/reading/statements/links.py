@@ -9,7 +9,6 @@ import msgspec
 from risalah.model import Draft
 from risalah.reading.statements.page import Page
 
-
 BACK_AT_MOST = 12
 """Sentences between a quotation and an earlier one of the same speaker."""
 
@@ -54,7 +53,7 @@ class Links:
             out.append(msgspec.structs.replace(waiting[0], content=content, follows=self._leader(out, waiting[0])))
 
     def _leader(self, out: list[Draft], draft: Draft) -> int | None:
-        """The statement whose speaker goes on: the last one, or a quotation shortly before it when that is a paraphrase."""
+        """The statement whose speaker goes on: the last, or a quotation shortly before when that is a paraphrase."""
         last = len(out) - 1
         if out and out[last].mode != "direct" and self.p.x.clauses:
             for k in range(last - 1, max(-1, last - 5), -1):

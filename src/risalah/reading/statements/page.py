@@ -11,7 +11,6 @@ from risalah.model import Mention, Quote, Reading, Span
 from risalah.packs import Pack
 from risalah.text.tokens import WORD, fold
 
-
 ATTITUDE = "attitude"
 """The class of beliefs and intentions, read only when asked for."""
 
@@ -25,7 +24,7 @@ class Cue(NamedTuple):
     kind: str
     clitic: bool
     shape: str = ""
-    """`ing` for a participle that borrows its subject, `noun` for a form that is a noun too, `base` for an infinitive's."""
+    """`ing` for a participle that borrows its subject, `noun` for a form that is a noun too."""
 
 
 class Lexis:
@@ -195,7 +194,9 @@ class Page:
         """True for an adverb, known or by its ending."""
         word = self.low[i]
         return word in self.x.adverb or (
-            len(word) > 5 and word.endswith(self.x.adverb_endings) and not self.capital(i) if self.x.adverb_endings else False
+            len(word) > 5 and word.endswith(self.x.adverb_endings) and not self.capital(i)
+            if self.x.adverb_endings
+            else False
         )
 
     def capital(self, i: int) -> bool:

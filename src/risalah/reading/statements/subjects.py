@@ -16,8 +16,10 @@ PHRASE_AT_MOST = 28
 APART_AT_MOST = 60
 """Tokens between a subject and its verb, appositions and relative clauses included."""
 OBJECT_AT_MOST = 12
-MARKS = frozenset({",", ";", ":", ".", "?", "!", "(", ")", "[", "]", "—", "–", "--", "-", "…", "...", "..", '"', "*", "•", "|", "/"})
-DASHES = frozenset({"—", "–", "--", "-"})
+MARKS = frozenset(
+    {",", ";", ":", ".", "?", "!", "(", ")", "[", "]", "—", "–", "--", "-", "…", "...", "..", '"', "*", "•", "|", "/"}
+)
+DASHES = frozenset({"—", "–", "--", "-", "―"})
 
 
 class Verb(NamedTuple):
@@ -46,9 +48,7 @@ def verb_group(page: Page, cue: Cue) -> Verb:
         elif word in x.possessive:
             if cue.shape or k - 2 < start or low[k - 2] not in x.pronoun:
                 break
-        elif not page.adverb(k - 1) and page.time[k - 1] < 0:
-            break
-        elif word in x.coordinator or page.m(k - 1) is not None:
+        elif (not page.adverb(k - 1) and page.time[k - 1] < 0) or word in x.coordinator or page.m(k - 1) is not None:
             break
         k -= 1
     while k < cue.first and page.time[k] >= 0:
@@ -109,7 +109,12 @@ def _joins(page: Page, i: int, first: int, end: int) -> bool:
         before = left.first - 1
         while before >= first and page.low[before] in page.x.determiner:
             before -= 1
-        opens = before < first or breaks(page, before) or page.low[before] in page.x.preposition or page.low[before] in page.x.joint
+        opens = (
+            before < first
+            or breaks(page, before)
+            or page.low[before] in page.x.preposition
+            or page.low[before] in page.x.joint
+        )
         return opens or left.form in ("role", "group")
     if left is not None or right is not None or i - 1 < first:
         return False
@@ -129,7 +134,9 @@ def _stripped(page: Page, k: int, end: int) -> Source | None:
         best = None
         for j in range(k + 1, end):
             m = page.m(j)
-            starts = low[j] in x.article or low[j] in x.pronoun or (m is not None and m.first == j) or low[j] in x.determiner
+            starts = (
+                low[j] in x.article or low[j] in x.pronoun or (m is not None and m.first == j) or low[j] in x.determiner
+            )
             before = low[j - 1]
             owned = before in x.preposition or before in x.determiner or before in x.possessive or before in x.joint
             if starts and page.time[j] < 0 and not (owned and page.time[j - 1] < 0):
@@ -156,15 +163,23 @@ def phrase_right(page: Page, k: int, stop: int) -> Source | None:
             continue
         if page.time[j] >= 0 or low[j] in x.clause or low[j] in x.infinitive or low[j] in MARKS:
             break
-        if low[j] in x.preposition and (j == k or page.time[min(j + 1, page.n - 1)] >= 0 or x.frame.longest(low, j) is not None):
+        if low[j] in x.preposition and (
+            j == k or page.time[min(j + 1, page.n - 1)] >= 0 or x.frame.longest(low, j) is not None
+        ):
             break
         if j > k and page.adverb(j) and low[j] not in x.joint:
             break
         j += 1
     if j == k:
         return None
-    opens = low[k] in x.article or low[k] in x.determiner or low[k] in x.pronoun or low[k] in x.former or page.m(k) is not None
-    return Source(k, j, "source.right") if opens or page.capital(k) else None
+    opens = (
+        low[k] in x.article
+        or low[k] in x.determiner
+        or low[k] in x.pronoun
+        or low[k] in x.former
+        or page.m(k) is not None
+    )
+    return Source(k, j, "source.right") if opens or page.capital(k) or low[k][0].isdigit() else None
 
 
 def object_end(page: Page, k: int, stop: int) -> int:
@@ -219,7 +234,11 @@ def subject_at(page: Page, i: int, stop: int) -> Source | None:
     while k < stop and (page.adverb(k) or page.time[k] >= 0) and page.m(k) is None:
         k += 1
     start = k
-    while k < stop and page.m(k) is None and (low[k] in x.determiner or low[k] in x.former or low[k] in x.honorific or low[k] == "."):
+    while (
+        k < stop
+        and page.m(k) is None
+        and (low[k] in x.determiner or low[k] in x.former or low[k] in x.honorific or low[k] == ".")
+    ):
         k += 1
     mention = page.m(k) if k < stop else None
     if mention is None or mention.first != k or mention.last > stop:
@@ -246,7 +265,7 @@ def _plain_noun(page: Page, start: int, stop: int) -> Source | None:
 
 def apposed(page: Page, comma: int, first: int) -> Source | None:
     """X in "X, …, CUE", given the comma before the cue: an age, an apposition, a relative or a circumstance between."""
-    low, x = page.low, page.x
+    low = page.low
     best: Source | None = None
     k = comma - 1
     while k > first and comma - k < APART_AT_MOST:
@@ -280,5 +299,6 @@ def _parenthesis(page: Page, k: int, stop: int) -> bool:
     return (
         word[0].isdigit() or word in x.determiner or word in x.relative or word in x.adjunct or page.time[k] >= 0
         or word in x.former or word in x.article or (m is not None and m.first == k) or word in x.participle
-        or (cue is not None and cue.shape == "ing") or (stop - k <= 8 and word not in x.coordinator and word not in x.clause)
+        or (cue is not None and cue.shape == "ing")
+        or (stop - k <= 8 and word not in x.coordinator and word not in x.clause)
     )  # fmt: skip
