@@ -243,7 +243,7 @@ class Resolver:
         if m.last < len(low) and (low[m.last] in self.stage.vocabulary.possessive or low[m.last] == "'"):
             return False
         first = bisect_left(self.t.sentence, s)
-        if any(first <= x.first < m.first and x.form in ("name", "unknown") for x in self.r.mentions):
+        if any(first <= x.first < m.first and x.form == "name" for x in self.r.mentions):
             return False
         words = sum(low[k].isalpha() for k in range(first, m.first))
         return words <= 1 or low[m.first - 1] == ","

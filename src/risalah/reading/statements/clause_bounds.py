@@ -50,7 +50,8 @@ class ClauseBounds(Finder):
                     return k + 1, True
                 after = self._parenthesis_end(k + 1, stop)
                 if after is None:
-                    return k + 1, False
+                    led = p.low[p.first_of[p.sentence[cue.first]]] in x.opener
+                    return (k + 1, False) if led else (stop, False)
                 k, marked = after, False
                 continue
             if p.time[k] >= 0:
@@ -138,6 +139,15 @@ class ClauseBounds(Finder):
         cue = self.x.cue_at(self.p.low, k)
         return cue is not None and cue.shape == "ing"
 
+    def _new_clause(self, j: int, k: int) -> bool:
+        """True when a subject begins at token `j` behind the words of the preposition at `k` ("in Hanoi he …")."""
+        p, x = self.p, self.x
+        before = p.low[j - 1]
+        if j <= k + 1 or before in x.preposition or before in x.article or before in x.determiner:
+            return False
+        ended = (m := p.m(j - 1)) is not None and m.last == j
+        return (p.low[j] in x.pronoun and p.low[j] not in x.pronoun_object) or (ended and p.low[j] in x.article)
+
     def _circumstance_end(self, k: int, stop: int, far: bool) -> int | None:
         """Past a preposition's words that begin at `k` after a cue: to a mark, a time, or their noun's end."""
         p, x = self.p, self.x
@@ -149,6 +159,8 @@ class ClauseBounds(Finder):
                 return j if far else None
             if word == ":" or j in p.opens:
                 return j if word == ":" or p.low[j - 1] == "," or j > k + 1 else None
+            if self._new_clause(j, k):
+                return j
             if word == ",":
                 return (
                     j
@@ -159,7 +171,7 @@ class ClauseBounds(Finder):
                 return j
             if x.cue_at(p.low, j) is not None and p.low[j - 1] not in x.article:
                 break
-        return object_end(p, k + 1, stop)
+        return object_end(p, k + 1, stop) if far else None
 
     def _circumstances_only(self, k: int, stop: int) -> int | None:
         """Where the circumstances after a verb end (a comma, or the stop) when nothing is said after it, else None."""
@@ -197,7 +209,9 @@ class ClauseBounds(Finder):
         p, x = self.p, self.x
         k = first
         for i in range(first, comma):
-            if p.low[i] == ";" or (i in p.closes and i + 1 < comma and p.low[i - 1] in contents.STOPS):
+            if (p.low[i] == ";" and not self._entity(i)) or (
+                i in p.closes and i + 1 < comma and p.low[i - 1] in contents.STOPS
+            ):
                 k = i + 1
         while k < comma and (p.low[k] in x.coordinator or p.low[k] in (",", "*", "•")):
             k += 1
@@ -230,13 +244,18 @@ class ClauseBounds(Finder):
                 return k + 1
             if p.inside[k] >= 0:
                 continue
-            if p.low[k] == ";":
+            if p.low[k] == ";" and not self._entity(k):
                 return k
             if p.low[k] == "," and k + 1 < stop and k - begin > 2 and p.low[k + 1] in x.contrast:
                 return k
             if p.low[k] in x.relay_start and p.low[k - 1] == "," and x.relay.longest(p.low, k, stop) is not None:
                 return k - 1
         return stop
+
+    def _entity(self, k: int) -> bool:
+        """True for the semicolon of a character entity left in the text."""
+        p = self.p
+        return k > 1 and p.low[k - 2] == "&" and p.end[k - 1] == p.start[k] and p.end[k - 2] == p.start[k - 1]
 
     def _cut(self, cue: Cue, other: Cue, begin: int) -> int | None:
         p, x = self.p, self.x

@@ -171,6 +171,9 @@ class ClauseQuotes(ClauseBounds):
         if p.low[k] == "," or p.low[k] in DASHES:
             source = self._inverted(cue, k, first, stop)
             comma = k
+            if source is None and p.low[k] == ",":
+                source = apposed(p, k, first)
+                comma = source.first - 1 if source else -1
         else:
             source = phrase_left(p, verb.first, first) if p.low[k] not in x.relative else None
             comma = source.first - 1 if source else -1

@@ -15,9 +15,12 @@ from risalah.reading.statements.sources import Source
 from risalah.reading.statements.stage import Finder, StatementsStage
 from risalah.reading.statements.subjects import (
     DASHES,
+    MARKS,
     Verb,
+    antecedent,
     apposed,
     object_end,
+    opens,
     phrase_left,
     phrase_right,
     sentence_subject,
@@ -116,7 +119,7 @@ class ClauseFinder(ClauseQuotes):
             return
         if source is not None and source.first > first and p.low[source.first - 1] in x.question:
             return
-        if source is not None and cue.kind == "object" and not self._named(source) and source.first != first:
+        if source is not None and cue.kind == "object" and not self._acts(source, first):
             return
         if source is not None:
             self.subject[s] = source
@@ -165,7 +168,7 @@ class ClauseFinder(ClauseQuotes):
         taken = self.subject.get(p.sentence[cue.first])
         if word in x.relative:
             j = k - 1 if k - 1 >= first and p.low[k - 1] == "," else k
-            return phrase_left(p, j, first)
+            return antecedent(p, j, first)
         if word in x.coordinator:
             return taken or (sentence_subject(p, first, k) if cue.shape != "ing" else None)
         if word == "," or word in DASHES:
@@ -229,9 +232,15 @@ class ClauseFinder(ClauseQuotes):
         k = object_end(self.p, begin, end)
         return k < end and (self.p.low[k] in self.x.infinitive or self.p.low[k] in self.x.question)
 
-    def _named(self, source: Source) -> bool:
-        """True when a source holds an actor or a pronoun."""
-        return any(self.p.m(k) is not None for k in range(source.first, source.last))
+    def _acts(self, source: Source, first: int) -> bool:
+        """True for a subject and no noun that a participle describes ("a missile called X")."""
+        actor = self.p.m(source.last - 1) is not None
+        return (
+            actor
+            or opens(self.p, source.first, first)
+            or self.p.low[source.last] in self.x.relative
+            or self.p.low[source.last] in MARKS
+        )
 
     def _relay(self, k: int, stop: int) -> list[tuple[int, int]]:
         """The words after a content when they tell who carried it; other words there are not about the saying."""

@@ -13,6 +13,8 @@ from risalah.reading.statements.sources import Source
 
 PHRASE_AT_MOST = 28
 """Tokens of a subject without its appositions."""
+RELATIVE_AT_MOST = 14
+"""Tokens of a relative clause that opens without a mark."""
 APART_AT_MOST = 60
 """Tokens between a subject and its verb, appositions and relative clauses included."""
 OBJECT_AT_MOST = 12
@@ -80,6 +82,12 @@ def phrase_left(page: Page, end: int, first: int) -> Source | None:
         if low[i] == ")" and (opened := _opened(page, i, first)) is not None:
             k = opened
             continue
+        if low[i] in x.finite or low[i] in x.relative:
+            k_ = _past_relative(page, i, first)
+            if k_ is None:
+                break
+            k = k_
+            continue
         if low[i] in x.joint and not _joins(page, i, first, end):
             break
         if low[i] not in x.joint and breaks(page, i):
@@ -88,6 +96,38 @@ def phrase_left(page: Page, end: int, first: int) -> Source | None:
             break
         k = i
     return _stripped(page, k, end)
+
+
+def _past_relative(page: Page, i: int, first: int) -> int | None:
+    """The relative pronoun at or before token `i` that follows its noun without a mark; None where there is none."""
+    for j in range(i, max(first, i - RELATIVE_AT_MOST), -1):
+        if page.low[j] in page.x.relative:
+            cue = page.x.cue_at(page.low, j - 1)
+            plain = page.low[j - 1] not in MARKS and page.low[j - 1] not in page.x.clause
+            return j if j > first and plain and cue is None else None
+        if page.low[j] in MARKS:
+            return None
+    return None
+
+
+def antecedent(page: Page, end: int, first: int) -> Source | None:
+    """The noun phrase right before a relative pronoun: the nearest one, with its article."""
+    mention = page.m(end - 1)
+    if mention is not None and mention.last == end and mention.first >= first:
+        start = mention.first
+        while start > first and page.low[start - 1] in page.x.determiner:
+            start -= 1
+        return Source(start, end, "source.relative")
+    source = phrase_left(page, end, first)
+    if source is None:
+        return None
+    start = source.first
+    for k in range(source.first + 1, end):
+        if page.low[k] in page.x.article and (
+            page.low[k - 1] in page.x.preposition or page.low[k - 1] in page.x.infinitive
+        ):
+            start = k
+    return Source(start, end, "source.relative")
 
 
 def _finite(page: Page, i: int) -> bool:
@@ -109,13 +149,13 @@ def _joins(page: Page, i: int, first: int, end: int) -> bool:
         before = left.first - 1
         while before >= first and page.low[before] in page.x.determiner:
             before -= 1
-        opens = (
+        apart = (
             before < first
             or breaks(page, before)
             or page.low[before] in page.x.preposition
             or page.low[before] in page.x.joint
         )
-        return opens or left.form in ("role", "group")
+        return apart or left.form in ("role", "group")
     if left is not None or right is not None or i - 1 < first:
         return False
     return page.low[i + 1] not in page.x.article and page.low[i + 1] not in page.x.pronoun and i + 2 < end
@@ -172,14 +212,14 @@ def phrase_right(page: Page, k: int, stop: int) -> Source | None:
         j += 1
     if j == k:
         return None
-    opens = (
+    leads = (
         low[k] in x.article
         or low[k] in x.determiner
         or low[k] in x.pronoun
         or low[k] in x.former
         or page.m(k) is not None
     )
-    return Source(k, j, "source.right") if opens or page.capital(k) or low[k][0].isdigit() else None
+    return Source(k, j, "source.right") if leads or page.capital(k) or low[k][0].isdigit() else None
 
 
 def object_end(page: Page, k: int, stop: int) -> int:
@@ -273,13 +313,13 @@ def apposed(page: Page, comma: int, first: int) -> Source | None:
             break
         if low[k] == "," and page.inside[k] < 0 and _parenthesis(page, k + 1, comma):
             source = phrase_left(page, k, first)
-            if source is not None and (_opens(page, source.first, first)):
+            if source is not None and opens(page, source.first, first):
                 best = source
         k -= 1
     return best
 
 
-def _opens(page: Page, k: int, first: int) -> bool:
+def opens(page: Page, k: int, first: int) -> bool:
     """True when a clause may begin at token `k`."""
     if k == first:
         return True
