@@ -29,8 +29,8 @@ CAPTION = 600
 """No caption is longer."""
 BLOCK = 40
 """Lines within which a block closes."""
-PROSE = 120
-"""A line at least so long that ends a sentence is a paragraph of a story."""
+PROSE, SENTENCE = 120, 90
+"""A line at least so long that ends a sentence (in a full stop) is a paragraph of a story."""
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -181,7 +181,8 @@ class Furniture:
     @staticmethod
     def _prose(text: str, start: int, end: int) -> bool:
         """Whether a line is a paragraph of a story."""
-        return end - start >= PROSE and text[end - 1] in STOPS
+        stopped = text[start:end].rstrip("\"”’'")[-1:] == "."
+        return end - start >= (SENTENCE if stopped else PROSE) and text[end - 1] in STOPS
 
     @staticmethod
     def _headed(text: str, start: int, end: int) -> bool:

@@ -172,6 +172,9 @@ class _Reading:
             named = k > first and self.reader.introduces(self.text[slice(*self.lines[k - 1])])
             ended = end - start > (SHORT if named else 60) or (self.text[end - 1] in TERMINAL and not self.labels(k))
             if ended or self.reader.dateline(self.text, start, len(self.text)) is not None:
+                above = self.text[slice(*self.lines[k - 1])]
+                if k > first and len(above) == 1 and above.isupper() and self.text[start].islower():
+                    k -= 1  # a drop cap opens the story
                 for n in range(first, k):
                     if (part := self.reader.byline(self.text, *self.lines[n])) is not None:
                         self.take(part)
