@@ -11,10 +11,11 @@ from risalah.model import Raw, Record
 from tests.reading.reading import reader
 
 LENGTH = 1_500
+ENDLESS = ("Kata dia, ", "Boadu mengatakan ", "dia mengatakan ia ", "mengecam serangan dan mendesak ")
+"""One sentence without end: work is bounded only beyond the length at which a sentence is cut."""
 AT_MOST = 2.4
 """Quadratic work comes near 4."""
 
-LONG_SENTENCES = "known: every cue looks through the whole of an endless sentence"
 PATTERNS = [
     '"satu dua tiga # empat," kata Boadu. ',
     '"satu dua tiga empat #."\n\n',
@@ -35,10 +36,10 @@ PATTERNS = [
     "<p>",
     "\n",
     "Baca juga: a\n",
-    pytest.param("Kata dia, ", marks=pytest.mark.xfail(reason=LONG_SENTENCES, strict=True)),
-    pytest.param("Boadu mengatakan ", marks=pytest.mark.xfail(reason=LONG_SENTENCES, strict=True)),
-    pytest.param("dia mengatakan ia ", marks=pytest.mark.xfail(reason=LONG_SENTENCES, strict=True)),
-    pytest.param("mengecam serangan dan mendesak ", marks=pytest.mark.xfail(reason=LONG_SENTENCES, strict=True)),
+    "Kata dia, ",
+    "Boadu mengatakan ",
+    "dia mengatakan ia ",
+    "mengecam serangan dan mendesak ",
 ]
 
 
@@ -62,7 +63,7 @@ def work(text: str) -> int:
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_work_grows_with_the_length(pattern: str) -> None:
-    number = LENGTH // len(pattern)
+    number = (8 * LENGTH if pattern in ENDLESS else LENGTH) // len(pattern)
     once, twice = ("".join(pattern.replace("#", str(100 + k)) for k in range(n)) for n in (number, 2 * number))
     work(twice)  # what is remembered from one text to the next is remembered now
     assert work(twice) <= AT_MOST * work(once)

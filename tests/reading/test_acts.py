@@ -198,4 +198,4 @@ def test_gold_floor() -> None:
             cue = text[s["cue"][0][0] : s["cue"][-1][1]].lower() if s["cue"] else ""
             got = {f.label for f in ACTS(text, tuple(Span(*c) for c in s["content"]), cue, s["mode"])}
             hit, gold, pred = hit + len(got & set(s["acts"])), gold + len(s["acts"]), pred + len(got)
-    assert 2 * hit / (gold + pred) >= 0.85
+    assert 2 * hit / (gold + pred) >= 0.86

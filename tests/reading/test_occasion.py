@@ -92,3 +92,9 @@ def test_a_cue_that_points_back_lends_its_circumstances() -> None:
 def test_a_time_inside_the_content_is_no_day_of_saying() -> None:
     (s,) = statements("Henrik Solvang mengatakan kapal itu berangkat pada Rabu (13/3/2024).")
     assert s.said_on is None
+
+
+@pytest.mark.parametrize("relation", ["sebelum", "sejak", "hingga"])
+def test_a_day_before_or_after_which_something_is_said_is_not_the_day(relation: str) -> None:
+    (s,) = statements(f"{SAYS} {relation} Rabu (13/3/2024).")
+    assert s.said_on is None

@@ -29,7 +29,7 @@ def inner(text: str) -> list[str]:
     "text",
     ['"Satu dua," kata X.', "“Satu dua,” kata X.", '"Satu dua,” kata X.', '”Satu dua," kata X.', "«Satu dua,» kata X.",
      "„Satu dua,“ kata X.", "''Satu dua,'' kata X.", "&quot;Satu dua,&quot; kata X.", '\\"Satu dua,\\" kata X.',
-     'Kata X:"Satu dua,"'],
+     'Kata X:"Satu dua,"', "Kata X:”Satu dua,”", "(”Satu dua,” kata X)"],
 )  # fmt: skip
 def test_any_pair_of_marks(text: str) -> None:
     assert inner(text) == ["Satu dua,"]

@@ -50,6 +50,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
     top: frozenset[str] = frozenset()
     outer: frozenset[str] = frozenset()
     inner: frozenset[str] = frozenset()
+    joints: frozenset[str] = frozenset()
     leads: Phrases[str] = Phrases()
 
 
@@ -73,6 +74,7 @@ def vocabulary(language: str) -> Vocabulary:
         top=bodies.get("head.top", frozenset()),
         outer=bodies.get("head.outer", frozenset()),
         inner=bodies.get("head.inner", frozenset()),
+        joints=grammar.get("role.and", frozenset()),
         leads=_phrases(leads),
     )
 
@@ -263,6 +265,8 @@ class _Labelling:
         if whole is not None and not any(form in w.parts for form in whole[1]):
             return stop
         begin = start + 1 if office is None else min(office[0], stop)
+        while begin + 1 < stop and low[begin] in w.joints and (more := w.offices.longest(low, begin + 1, stop)):
+            begin = more[0]  # two offices of one person
         heads = [k for k in range(start + 1, stop) if self._head(k)]
         tops = [k for k in heads if low[k] in w.top]
         outer = [k for k in heads if low[k] not in w.inner]

@@ -52,6 +52,9 @@ class RuleTally:
                 for slot in LABELLED:
                     right = set(getattr(gold.statements[matched[n]], slot) or ())
                     labels = getattr(statement, slot)
+                    if (labels or right) and not rules.get(slot):
+                        self._count(slot, None, right == set(labels))
+                        continue
                     for label, rule in zip(labels, rules.get(slot, ()), strict=False):
                         self._count(slot, [rule], label in right)
                     if right - set(labels):

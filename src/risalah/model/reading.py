@@ -47,8 +47,8 @@ class Mention(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A stretch of tokens `[first, last)` that names or describes an actor.
 
     `form` is `name` (a person by name), `actor` (a state, body, group or outlet by one of its names), `role`
-    ("diplomat itu", "Menlu RI"), `pronoun`, `group` ("para pejabat"), `place` (a place alone), `unknown` (a capitalised run
-    that nothing shows to be a person). `name_first`/`name_last` are the tokens
+    ("diplomat itu", "Menlu RI"), `pronoun`, `group` ("para pejabat"), `place` (a place alone), `unknown` (a
+    capitalised run that nothing shows to be a person). `name_first`/`name_last` are the tokens
     of the personal name alone. `name` is the canonical name where it is known, `party` the state or
     organisation spoken for, `offices` and `actors` the ids of the offices and actors named in it.
     """

@@ -179,7 +179,7 @@ class Acts:
         low = folded(piece.slice(text))
         for n, m in self._content.find(low, words_of(low), barred):
             rule = self.rules[n]
-            if rule.start and (not first or low[: m.start()].strip(_QUOTES)):
+            if rule.start and (not first or not _begins(low, m.start())):
                 continue
             if rule.negation == "skip" and self._negated(low, m.start()):
                 continue
@@ -202,7 +202,7 @@ class Acts:
         """True when the subject before `at` is the speaker's side or a name, or is left out at the beginning."""
         m = _LAST_WORD.search(low, max(0, at - 60), at)
         if m is None:
-            return not low[:at].strip(_QUOTES)
+            return _begins(low, at)
         word = text[piece.start + m.start(1) : piece.start + m.end(1)]
         inside = m.start(1) > 0 or text[max(0, piece.start - 8) : piece.start].rstrip(_QUOTES)[-1:].islower()
         if word[0].isupper() and (inside or _named(text, word)):
@@ -243,6 +243,11 @@ class Acts:
         if len(found) == 1 and first.weight < s.weak and sentences >= s.long and first.rule.label != s.default:
             found.append(Found(s.default, s.default_rule, "likely"))
         return tuple(found)
+
+
+def _begins(low: str, at: int) -> bool:
+    """True when nothing but opening marks stands before `at`."""
+    return at <= _NEAR and not low[:at].strip(_QUOTES)
 
 
 def _apart(first: _Hit, other: _Hit) -> bool:

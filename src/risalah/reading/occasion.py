@@ -422,7 +422,10 @@ def _close(day: str, published: str) -> bool:
     """True when a day lies on publication or at most `CLOSE` days before; any day when publication is unknown."""
     if not DAY.match(published):
         return published == ""
-    gap = (date.fromisoformat(published[:10]) - date.fromisoformat(day)).days
+    try:
+        gap = (date.fromisoformat(published[:10]) - date.fromisoformat(day)).days
+    except ValueError:  # a row may say the 15th month
+        return False
     return 0 <= gap <= CLOSE
 
 
@@ -446,9 +449,10 @@ def _spoke(page: Page, draft: Draft) -> Slot | None:
 
 
 def _names(page: Page, draft: Draft, speaker: str) -> bool:
-    """True when the frame of a draft names a person."""
-    return any(
-        m.name == speaker and any(a <= m.first < b for a, b in draft.frame)
+    """True when a draft names a person around or in an indirect content."""
+    return draft.mode != "direct" and any(
+        m.name == speaker
+        and (any(a <= m.first < b for a, b in draft.frame) or any(c.contains(m.span) for c in draft.content))
         for m in page.reading.mentions
         if m.form == "name"
     )
@@ -461,7 +465,7 @@ def _narrated(page: Page, draft: Draft) -> Slot | None:
         return None
     m = page.m(draft.source_tokens[1] - 1) if page.x.clauses else page.m(draft.source_tokens[0])
     document = m is not None and m.rule == "group.document"
-    if not document and any(d.sentence == draft.sentence - 1 for d in page.reading.drafts):
+    if not document and draft.sentence - 1 in page.drafted:
         return None
     if m is None or (m.form != "actor" and not document):
         return _spoke(page, draft)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import ClassVar, NamedTuple
 
 import msgspec
@@ -14,6 +14,10 @@ from risalah.reading.actors.vocabulary import Vocabulary
 CLITIC = "speaker.clitic"
 UNIQUE_RANK = 2
 """Offices up to this rank have one holder, who may be named only later in the text."""
+MENTIONS_AT_MOST = 60
+"""Mentions of one sentence that are looked at."""
+VOICES_AT_MOST = 60
+"""Statements a pronoun may look back."""
 BACK_AT_MOST = 6
 """Sentences a pronoun may look back."""
 
@@ -79,12 +83,14 @@ class Resolver:
         self.year = int(published[:4]) if published[:4].isdigit() else None
         self.voices: list[tuple[int, Voice]] = []
         """(sentence, voice) of the drafts so far."""
+        self.unnamed: Mention | None = None
+        """The role of the last speaker when nobody named it."""
         self.indirect = False
         """True when the last draft was a paraphrase."""
         self.behind = False
         """True while a draft is resolved whose words stand before its source."""
-        own = stage.vocabulary.possessive
-        self.quoted = {i for q in reading.quotes for i in range(q.open, q.close)} if own else set()
+        self.firsts = [m.first for m in reading.mentions]
+        self.marks = [q.open for q in reading.quotes]
         self.by_name: dict[str, Person] = {p.name: p for p in reading.persons}
 
     def all(self) -> list[Draft]:
@@ -94,6 +100,10 @@ class Resolver:
             voice = self._resolve(draft, out)
             self.voices.append((draft.sentence, voice))
             self.indirect = draft.mode != "direct"
+            if draft.source_tokens is not None:
+                k = bisect_left(self.firsts, draft.source_tokens[0])
+                spoke = self.r.mentions[k] if k < len(self.firsts) else None
+                self.unnamed = spoke if voice.name is None and spoke is not None and spoke.form == "role" else None
             out.append(
                 msgspec.structs.replace(
                     draft, speaker=voice.name, party=voice.party, speaker_rule=voice.rule, party_rule=voice.rule
@@ -113,7 +123,9 @@ class Resolver:
         first, last = draft.source_tokens
         words = draft.content[0].start if draft.content else len(self.text)
         self.behind = bool(self.stage.vocabulary.possessive) and words < self.t.start[first]
-        mentions = self._heads([m for m in self.r.mentions if m.first < last and m.last > first], last)
+        start = max(0, bisect_left(self.firsts, first) - 1)
+        mentions = [m for m in self.r.mentions[start : bisect_left(self.firsts, last)] if m.last > first]
+        mentions = self._heads(mentions, last)
         if len(mentions) > 1 and mentions[0].rule == "role.aide":
             mentions = mentions[1:]
         voices = [self._mention(m) for m in mentions[:4]]
@@ -187,7 +199,7 @@ class Resolver:
         if self.behind:
             at = bisect_left(self.t.sentence, here)
         best: tuple[int, Voice] | None = None
-        for sentence, voice in reversed(self.voices):
+        for sentence, voice in self.voices[: -VOICES_AT_MOST - 1 : -1]:
             if voice.name is not None and ";" not in voice.name and (rule == CLITIC or voice.name in self.by_name):
                 best = (sentence, voice)
                 break
@@ -209,16 +221,22 @@ class Resolver:
 
     def _last_subject(self, at: int, here: int) -> tuple[int, Voice] | None:
         """The last sentence before token `at` that opens with a person's name."""
-        for m in reversed(self.r.mentions):
-            named = m.form == "name" or (m.form == "unknown" and m.name_last - m.name_first >= 2)
-            if m.first >= at or not named or m.first in self.quoted:
-                continue
+        for k in range(bisect_left(self.firsts, at) - 1, -1, -1):
+            m = self.r.mentions[k]
             s = self.t.sentence[m.first]
             if here - s > BACK_AT_MOST:
                 return None
+            named = m.form == "name" or (m.form == "unknown" and m.name_last - m.name_first >= 2)
+            if not named or self._quoted(m.first):
+                continue
             if self._opens(m):
                 return s, Voice(m.name, m.party, "")
         return None
+
+    def _quoted(self, i: int) -> bool:
+        """True for a token inside a quotation."""
+        k = bisect_right(self.marks, i) - 1
+        return k >= 0 and self.r.quotes[k].open < i < self.r.quotes[k].close
 
     def _opens(self, m: Mention) -> bool:
         """True when no other mention and at most one word stands before `m` in its sentence."""
@@ -243,7 +261,8 @@ class Resolver:
         if m.last < len(low) and (low[m.last] in self.stage.vocabulary.possessive or low[m.last] == "'"):
             return False
         first = bisect_left(self.t.sentence, s)
-        if any(first <= x.first < m.first and x.form == "name" for x in self.r.mentions):
+        here = self.r.mentions[bisect_left(self.firsts, first) : bisect_left(self.firsts, m.first)]
+        if any(x.form == "name" for x in here[:MENTIONS_AT_MOST]):
             return False
         words = sum(low[k].isalpha() for k in range(first, m.first))
         return words <= 1 or low[m.first - 1] == ","
@@ -272,6 +291,8 @@ class Resolver:
         """A role alone: the last person with that office and party, else the last speaker, else the holder."""
         if m.rule == "role.indefinite":
             return Voice(self._plain(m), m.party, "speaker.unnamed")
+        if m.definite and self.unnamed is not None and self.unnamed.offices[:1] == m.offices[:1]:
+            return Voice(None, self.unnamed.party, "speaker.none")
         candidates = self._before(m.first)
         offices = {o for o in m.offices if o in self.stage.vocabulary.office_body}
         for person in candidates:
@@ -337,7 +358,7 @@ class Resolver:
 
     def _body(self, m: Mention) -> Voice:
         """The last speaker that is no person: a state, a body, a group."""
-        for sentence, voice in reversed(self.voices):
+        for sentence, voice in self.voices[: -VOICES_AT_MOST - 1 : -1]:
             if self.t.sentence[m.first] - sentence > BACK_AT_MOST:
                 break
             if voice.name not in self.by_name:
@@ -348,7 +369,8 @@ class Resolver:
         """Whose document it is: the body or group that one of the two sentences before names first."""
         here = self.t.sentence[m.first]
         for back in (1, 2):
-            for other in self.r.mentions:
+            start = bisect_left(self.firsts, bisect_left(self.t.sentence, here - back))
+            for other in self.r.mentions[start : start + MENTIONS_AT_MOST]:
                 if other.form == "actor" and self.t.sentence[other.first] == here - back and self._is_group(other):
                     return Voice(other.name, other.party, "speaker.document")
         return Voice(None, None, "speaker.none")
@@ -360,7 +382,8 @@ class Resolver:
     def _group(self, m: Mention) -> Voice:
         if m.rule == "group.document":
             return self._author(m)
-        alone = m.last - m.first == 1 and not m.actors and self.t.lower[m.first] in self.stage.vocabulary.bodies
+        bare = all(a.startswith("organisation:") for a in m.actors)
+        alone = m.last - m.first == 1 and bare and self.t.lower[m.first] in self.stage.vocabulary.bodies
         if m.definite or alone:
             noun = self.t.lower[m.first]
             for body in reversed(self.r.mentions):

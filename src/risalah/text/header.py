@@ -63,10 +63,8 @@ MORNING = "TMO"
 SHORT = 180
 """A title or other line of the head is not longer."""
 
-_DOMAIN = (
-    r"(?i:[a-z0-9][\w-]{1,30}(?:\.[a-z0-9-]{1,20}){0,2}?"
-    r"\.(?:com|co\.id|or\.id|go\.id|my\.id|co|id|net|org|tv|news|info|asia))\b"
-)
+_ENDINGS = r"com|co\.id|or\.id|go\.id|my\.id|co|id|net|org|tv|news|info|asia"
+_DOMAIN = rf"(?i:[a-z0-9][\w-]{{1,30}}(?:\.[a-z0-9-]{{1,20}}){{0,2}}?\.(?:{_ENDINGS}))\b"
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁĻŃŅŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽ"
 _LOWER = "a-zß-öø-ÿāăąćčďđēęěğģīıķłļńņňōőœřśşšťūůűźżž"
 _CAPS = rf"(?:[{_UPPER}]{{2}} )?[{_UPPER}][{_UPPER}.’']{{2,20}}(?:[ -][{_UPPER}][{_UPPER}.’']{{1,20}}){{0,3}}"

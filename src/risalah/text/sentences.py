@@ -8,6 +8,8 @@ import msgspec
 
 from risalah.model import Quote, Span, Tokens
 
+SENTENCE_AT_MOST = 400
+"""Tokens after which a sentence is cut in any case, so that work on sentences stays linear in the text."""
 STOPS = frozenset({".", "?", "!", "…", "...", ".."})
 CLOSERS = frozenset({")", "]", "*"})
 OPENERS = frozenset({'"', "'", "(", "[", "*", "-", "–", "—", "•"})
@@ -28,17 +30,18 @@ def number_sentences(
     i = 0
     lower, paragraph = tokens.lower, tokens.paragraph
     closing = {q.close for q in quotes if q.closed}
+    first = 0
     while i < n:
         sentence[i] = number
-        if i + 1 < n and paragraph[i + 1] != paragraph[i]:
-            number += 1
+        if i - first >= SENTENCE_AT_MOST or (i + 1 < n and paragraph[i + 1] != paragraph[i]):
+            number, first = number + 1, i + 1
         elif lower[i] in STOPS:
             last = _end(text, tokens, i, closing, abbreviations)
             if last is not None:
                 for k in range(i + 1, last + 1):
                     sentence[k] = number
                 i = last
-                number += 1
+                number, first = number + 1, i + 1
         i += 1
     numbered = msgspec.structs.replace(tokens, sentence=tuple(sentence))
     return numbered, _spans(numbered)

@@ -164,6 +164,8 @@ class Chunker:
             return True
         if len(word) < 3 or self.v.name_ending(word) or not m.same(unit.first, after.first):
             return False
+        if word not in m.lowered and not m.organisational(unit.first) and word not in self.v.orgwords:
+            return False
         return self.low[after.first] in m.echoes and (after.last not in self.at or not m.same(after.first, after.last))
 
     def _told(self, k: int) -> Described | None:
@@ -220,6 +222,8 @@ class Chunker:
             if here is not None and here.kind in ("actor", "place", "bodytype", "organisation"):
                 actors.append(reference(here))
                 last = here.last
+            elif document and here is not None and here.kind == "group" and self.low[last] not in self.v.document_words:
+                return self._group(here)
             elif document and not actors and last - unit.first < 8 and (
                 self.low[last] in self.v.document_words
                 or (here is not None and here.kind in ("outlet", "cap", "group"))

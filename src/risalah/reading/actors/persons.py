@@ -59,6 +59,8 @@ class Parties:
             if found is not None and found.kind == "group":
                 return self.v.party_name(a), "party.group"
         home = self.v.party_name(self.v.home)
+        if offices and offices[0] in self.v.own_voice:
+            ids = [a for a in ids if not _is_state(self.v, a) and not a.startswith("place:")]
         for a in ids:
             kind, _, key = a.rpartition(":")
             if (
@@ -159,7 +161,9 @@ class Cast:
             self._fill(m, persons[id(owners[n])] if n in owners else None, n not in owners or id(owners[n]) in sure)
             for n, m in enumerate(mentions)
         ]
-        people = [d for d in self.drafts if id(d) in sure and (d.known or not any(w in self.v.body_words for w in d.words))]
+        people = [
+            d for d in self.drafts if id(d) in sure and (d.known or not any(w in self.v.body_words for w in d.words))
+        ]
         return tuple(out), tuple(persons[id(d)] for d in people)
 
     def _aides(self, mentions: list[Mention]) -> None:
@@ -202,7 +206,13 @@ class Cast:
             raw = self.text[self.t.start[k] : self.t.end[k]]
             hit = self.v.phrases.longest(self.t.lower, k, k + 1)
             known = {e.id for e in hit[1]} if hit else set()
-            if len(raw) > 1 and raw.isupper() and len(m.actors) > 1 and known & set(m.actors) and self._initials(k - 2, raw):
+            if (
+                len(raw) > 1
+                and raw.isupper()
+                and len(m.actors) > 1
+                and known & set(m.actors)
+                and self._initials(k - 2, raw)
+            ):
                 kept = tuple(a for a in m.actors if a not in known)
                 m = msgspec.structs.replace(m, actors=kept or m.actors)
         return m

@@ -73,6 +73,8 @@ class Vocabulary:
         self.state_names = frozenset(a.name for a in self.actors.values() if a.kind == "state")
         self.body_names: dict[str, str] = {}
         self.office_body: dict[str, str] = {}
+        self.own_voice: set[str] = set()
+        """Offices whose holders speak for themselves or their institute, whatever state they study."""
         self.office_rank: dict[str, int] = {}
         self.grammar = {k: frozenset(v) for k, v in pack.words("grammar").items()}
         self.closed = frozenset().union(
@@ -130,6 +132,8 @@ class Vocabulary:
                 yield form, Entry("bodytype", r["id"], r["name"], sub=r.get("party_rule", ""), lower=True)
         for r in world.table("offices"):
             self.office_body[r["id"]] = r["body"]
+            if r.get("own"):
+                self.own_voice.add(r["id"])
             self.office_rank[r["id"]] = int(r["rank"]) if r["rank"].isdigit() else 0
             for form in cells(r[forms]):
                 yield form, Entry("office", r["id"], r["name"], lower=form[:1].islower())

@@ -18,6 +18,8 @@ RELATIVE_REACH = 4
 ADVERBS = 4
 QUOTING = ("'", "/", "(", ")")
 """Marks that do not end a phrase."""
+DASHES = ("-", "–")
+"""Marks that join two names: of two sides, as "and" does."""
 LAND = ("state", "territory", "region")
 """Kinds of actors that are places too."""
 
@@ -58,7 +60,8 @@ class Right:
             self.role = ""
             return True
         word = view.low[k]
-        if word in x.role and not self._ends(k, phrase=True):
+        dated = x.role.get(word) == "time" and k + 1 < self.stop and view.time[k + 1] >= 0
+        if dated or (word in x.role and not self._ends(k, phrase=True)):
             self.role = x.role[word]
             if self.role == "to":
                 self.role = "place" if self.rule.toward else "with"
@@ -156,6 +159,9 @@ class Right:
         if (word in self.x.coordinator or word == ",") and self._goes_on(self.k + 1):
             self.k += 1
             return True
+        if word in DASHES and self.k > self.f.stop and self.idle == 0 and self.view.m(self.k + 1) is not None:
+            self.k += 1
+            return True
         return False
 
     def _goes_on(self, k: int) -> bool:
@@ -191,9 +197,11 @@ class Right:
             return False
         hit = x.lively.longest(view.low, k) if word in x.lively else None
         if hit is None:
-            ahead = next((i for i in range(k, min(k + ADVERBS, self.stop)) if view.low[i] not in x.skip), k)
+            passing = x.skip | x.pointing
+            ahead = next((i for i in range(k, min(k + ADVERBS, self.stop)) if view.low[i] not in passing), k)
             if ahead == k or view.low[ahead] not in x.lively:
                 return False
+            f.definite = f.definite or word in x.pointing
             self.k = ahead
             return True
         while hit is not None:
@@ -209,6 +217,8 @@ class Right:
         """Passes a word that is no complement; False at one that ends the phrase or clause."""
         view, x, f, k = self.view, self.x, self.f, self.k
         word = view.low[k]
+        if word == "," and not f.clause and k + 1 < self.stop and view.low[k + 1] in x.relative:
+            k, word = k + 1, view.low[k + 1]
         resumed = self._resumes(k) if word in x.relative and not f.clause else None
         if resumed is not None:
             self.k, self.idle = resumed, self.idle + 1

@@ -49,6 +49,8 @@ class Frame:
     within: bool = False
     elided: bool = False
     relative: bool = False
+    pair: bool = False
+    definite: bool = False
 
     @property
     def mentions(self) -> list[Mention]:
@@ -87,7 +89,7 @@ class Left:
     def _noun_start(self, at: int) -> int:
         """Where the noun phrase begins: before counting words and a duration ("seven hours of talks")."""
         view, k = self.view, at
-        while view.same(at, k - 1) and view.low[k - 1] in self.x.lead:
+        while view.same(at, k - 1) and (view.low[k - 1] in self.x.lead or self._counts(k - 1)):
             k -= 1
         time = view.when(k - 1) if view.same(at, k - 1) else None
         if time is not None and time.type == "DURATION":
@@ -126,6 +128,16 @@ class Left:
             at >= 0 and view.low[at] in x.light and (hit := x.light.longest(view.low, at)) and hit[0] == k + 1
             for at in (k, k - 1, k - 2)
         )
+
+    def _counts(self, k: int) -> bool:
+        """True for a number and the words before it ("more than 10 attacks")."""
+        view = self.view
+        if view.time[k] >= 0 or view.mention[k] >= 0:
+            return False
+        return view.low[k].isdigit() or (view.low[k] in self.x.quantity and self._number(k + 1))
+
+    def _number(self, k: int) -> bool:
+        return self.view.low[k].isdigit() or self.view.low[k] in self.x.quantity
 
     def _light(self, f: Frame) -> bool:
         view, head = self.view, f.head
@@ -167,6 +179,9 @@ class Left:
                 k -= 1
             elif f.relative and x.file.premodified and not word[0].isalnum():
                 k -= 1  # "the bloc -- which suspended it"
+            elif word in x.pair:
+                f.pair, f.start = True, k
+                return
             elif word in x.elides:
                 f.elided = True
                 return

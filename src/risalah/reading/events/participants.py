@@ -12,6 +12,8 @@ from risalah.reading.events.view import View
 NAMED = ("name", "actor")
 BACK_AT_MOST = 200
 """Names that are looked back over for one resolution: keeps a long document linear."""
+PAIR_BACK = 8
+"""States before "both" among which the two are."""
 NESTED = 3
 """Statements that may hold one another."""
 
@@ -39,6 +41,10 @@ class Cast:
         for d in reading.drafts:
             if d.speaker and ";" not in d.speaker:
                 self.tellers.setdefault(d.sentence, []).append(d)
+        self.states = [m for m in reading.mentions if m.form == "actor" and m.actors and self._state(m)]
+        self.states_at = [m.first for m in self.states]
+        self.told: dict[str, tuple[str, ...]] = {}
+        """Who took part in the last event of each type: "that attack" means it."""
         self.met: list[str] = []
         """The two or more who took part in the last event found: "the two" means them."""
         self.met_at = -1
@@ -90,6 +96,18 @@ class Cast:
             return self.met
         names = list(dict.fromkeys(m.name for m in self._back(at) if m.name))[:2]
         return names[::-1] if len(names) == 2 else []
+
+    def _state(self, m: Mention) -> bool:
+        actor = self.view.v.actors.get(m.actors[0])
+        return actor is not None and actor.kind == "state"
+
+    def two(self, at: int) -> list[str]:
+        """The two states or persons that "both" before token `at` means: who met last, else the last states named."""
+        if len(self.met) == 2:
+            return self.met
+        last = bisect_left(self.states_at, at)
+        names = list(dict.fromkeys(m.name for m in reversed(self.states[max(0, last - PAIR_BACK) : last]) if m.name))
+        return names[1::-1] if len(names) > 1 else []
 
     def _back(self, at: int) -> Iterator[Mention]:
         """The persons' names before token `at`, the last first."""

@@ -17,7 +17,7 @@ NEEDS = frozenset(
     {
         "subject", "object", "agent", "named", "two", "date", "place", "light", "lively", "ongoing", "recent",
         "within", "member", "human", "pair", "next", "who", "force", "main", "joint", "told",
-        "state",
+        "state", "partner",
     }
 )  # fmt: skip
 """What a rule may ask for (see the head of the rule file)."""
@@ -58,6 +58,7 @@ class EventRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     follows: bool = False
     sided: bool = False
     unless_before: tuple[str, ...] = ()
+    fact: bool = False
 
 
 class Prepositions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,6 +90,8 @@ class EventFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clause: tuple[str, ...]
     relative: tuple[str, ...]
     quantity: tuple[str, ...]
+    pointing: tuple[str, ...]
+    pair: tuple[str, ...]
     prepositions: Prepositions
     rule: tuple[EventRule, ...]
     premodified: bool = False
@@ -137,6 +140,8 @@ class Rules:
         self.lively = phrases([*file.lively, *file.ongoing])
         self.lead = frozenset(file.lead)
         self.quantity = frozenset(file.quantity)
+        self.pointing = frozenset(file.pointing)
+        self.pair = frozenset(file.pair)
         self.irrealis = frozenset(file.irrealis)
         self.ongoing = phrases(file.ongoing)
         self.recent = phrases(file.recent)

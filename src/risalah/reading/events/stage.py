@@ -52,6 +52,9 @@ class EventsStage:
         return msgspec.structs.replace(reading, events=tuple(finder.events(hits)))
 
     def _stem(self, word: str) -> str:
+        half = len(word) // 2
+        if word[half : half + 1] == "-" and word[:half] == word[half + 1 :]:
+            return word[:half]
         for clitic in self.rules.clitics:
             if word.endswith(clitic):
                 return word[: -len(clitic)]
@@ -86,6 +89,8 @@ class Finder:
 
     def _remember(self, one: Found) -> None:
         """Keeps who met, for the words after that mean them."""
+        if one.people:
+            self.cast.told[one.frame.type] = one.people
         if len(one.people) > 1:
             self.cast.met, self.cast.met_at = list(one.people), self.view.sentence[one.frame.at]
             self.met_on = one.date
@@ -120,7 +125,7 @@ class Finder:
         frame = self.left.open(compiled, i, stop)
         Right(view, self.x, frame).walk()
         self.left.close(frame)
-        if self._unreal(frame):
+        if not compiled.rule.fact and self._unreal(frame):
             return None
         people = self._people(frame)
         if people and self.cast.public.isdisjoint(people):
@@ -171,9 +176,13 @@ class Finder:
         people = self.cast.names(mentions, states=f.compiled.rule.sides)
         same = self.cast.met_at == self.view.sentence[f.at]
         if not f.subjects and f.clause and f.elided and f.compiled.rule.kind == "verb":
-            elided = self.cast.met if same else self.cast.opener(f.start, within=NEAR)
+            elided = self.cast.met if same else self.cast.opener(f.start, within=NEAR) or self.cast.teller(f.at)
             people = [*(n for n in elided if n not in people), *people]
-        clitic = self.view.low[f.stop - 1] != self.stem(self.view.low[f.stop - 1]) and f.compiled.rule.kind == "noun"
+        if f.pair and not f.subjects:
+            people = [*(n for n in self.cast.two(f.start) if n not in people), *people]
+        if f.definite and not people:
+            people = list(self.cast.told.get(f.type, ()))
+        clitic = f.compiled.rule.kind == "noun" and self.view.low[f.stop - 1].endswith(self.x.clitics)
         if clitic:
             people = [*(n for n in self.cast.last_subject(f.at) if n not in people), *people]
         elif self._one_sided(f, people):
@@ -229,13 +238,13 @@ class Finder:
     def _satisfied(self, f: Frame, people: list[str], date: Slot, place: Slot) -> bool:
         if not f.compiled.needs:
             return True
-        elided = f.elided and bool(people) and f.compiled.rule.kind == "verb"
+        elided = (f.elided or f.pair) and bool(people) and f.compiled.rule.kind == "verb"
         subject = bool(self.cast.names(f.subjects)) or elided
         has = {
             "subject": subject,
             "object": bool(self.cast.names(f.objects)),
             "agent": bool(self.cast.names([*f.agents, *f.objects])),
-            "named": bool(self.cast.names(f.mentions)),
+            "named": bool(self.cast.names(f.mentions)) or (f.definite and bool(people)),
             "two": len(people) >= 2,
             "date": date.value is not None,
             "place": place.value is not None,
@@ -246,8 +255,9 @@ class Finder:
             "within": f.within and bool(self.cast.names(f.agents)),
             "pair": bool(f.agents) and bool(f.objects or f.sides or f.places),
             "next": self._next(f),
+            "partner": len(people) >= 2 and bool(f.agents or f.objects),
             "who": bool(people),
-            "force": any(self._force(m) for m in f.mentions),
+            "force": any(self._force(m) for m in f.mentions) or (elided and not f.mentions),
             "main": not f.relative,
             "told": subject and f.end - f.stop >= TOLD,
             "state": any(m.form == "actor" for m in f.subjects),

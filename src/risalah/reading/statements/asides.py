@@ -81,6 +81,9 @@ class Asides(Board):
         p = self.p
         s = p.sentence[cue.first]
         first, stop = p.first_of[s], p.last_of[s] + 1
+        if cue.first == first:
+            self._led(cue, stop)
+            return
         if cue.first - first < 2 or p.low[cue.first - 1] != ",":
             return
         source = None if cue.clitic else right_of(p, cue)
@@ -108,6 +111,24 @@ class Asides(Board):
                 frame = [(rest.last, stop)]
         self._emit(cue.first, cue, source, tuple(spans), content.mode, frame, "statement.unquoted.after")
 
+    def _led(self, cue: Cue, stop: int) -> None:
+        """A stem and its source before the words: "Kata dia, …"."""
+        p = self.p
+        source = None if cue.clitic else right_of(p, cue)
+        last = source.last if source else cue.last
+        if (source is None and not cue.clitic) or last >= stop or p.low[last] not in (",", ":"):
+            return
+        content = contents.indirect(p, last + 1, contents.tail(p, last + 1, stop))
+        if content is None or any(p.opens.get(i) in self.used for i in range(last + 1, min(content.last, p.n))):
+            return
+        self._emit(cue.first, cue, source, content.spans, content.mode, [(content.last, stop)], "statement.led")
+        self._use(last + 1, content.last)
+
     def _circumstance(self, k: int) -> bool:
         p = self.p
-        return p.time[k] >= 0 or p.low[k] in self.x.adjunct | self.x.preposition or p.low[k] in self.x.relay_start or p.capital(k)
+        return (
+            p.time[k] >= 0
+            or p.low[k] in self.x.adjunct | self.x.preposition
+            or p.low[k] in self.x.relay_start
+            or p.capital(k)
+        )

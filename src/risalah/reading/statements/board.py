@@ -22,6 +22,10 @@ class Board:
         self.cues: list[Cue] = []
         self.contents: list[tuple[int, int]] = []
         """Token ranges of clauses that are content already."""
+        self.done: set[int] = set()
+        """First tokens of the cues that are drafts."""
+        self.cued: set[int] = set()
+        """Sentences with a cue that says something of its own."""
         self.asked: list[tuple[int, int]] = []
         """Token ranges of what somebody is asked to do."""
         self.ends = Ends(page, self.cues)
@@ -51,6 +55,10 @@ class Board:
             source_span = p.span(source.first, source.last)
             if not any(c.isalnum() for c in source_span.slice(p.text)):
                 return
+        if cue is not None:
+            self.done.add(cue.first)
+            if cue.kind != "passive":
+                self.cued.add(sentence)
         draft = Draft(
             content=spans, mode=mode, rule=rule, cue=cue_span, cue_form=cue.form if cue else "",
             cue_class=cue.kind if cue else "", cue_tokens=(cue.first, cue.last) if cue else None,
@@ -74,4 +82,4 @@ class Board:
         return contents.indirect(p, begin, stop) if stop - begin >= 3 else None
 
     def _drafted(self, cue: Cue) -> bool:
-        return any(d.cue_tokens == (cue.first, cue.last) for _, d in self.drafts)
+        return cue.first in self.done

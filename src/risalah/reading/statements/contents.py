@@ -11,6 +11,7 @@ ADJUNCT_AT_MOST = 30
 NEAR = 7
 ACTIVE = frozenset({"say", "object", "weak", "according"})
 STOPS = frozenset({".", "?", "!", "…", "...", ".."})
+EDGES = frozenset({".", "?", "!", "…", "...", "..", ",", ";", ":", "-", "–", "—", "\"", ")", "*", "'"})
 TRIM = frozenset({",", ";", ":", "-", "–", "—"})
 
 
@@ -88,6 +89,8 @@ def begin(page: Page, cue: Cue, stop: int) -> tuple[int, bool]:
 def _near_complementiser(page: Page, k: int, stop: int) -> int | None:
     """A complementiser a few words after the cue ("menyatakan dengan tegas bahwa"), no other cue or mark between."""
     for j in range(k, min(stop, k + NEAR)):
+        if page.low[j] in page.x.strong and page.low[j - 1] in page.x.coordinator:
+            return None
         if page.low[j] in page.x.strong or (
             page.low[j] in page.x.complementiser and j > k and page.low[j - 1] in page.x.utterance
         ):
@@ -156,8 +159,9 @@ def tail(page: Page, first: int, stop: int) -> int:
 
 def indirect(page: Page, first: int, stop: int) -> Content | None:
     """The content over tokens `[first, stop)` of one sentence: direct when it is one whole quotation."""
+    stop = _before_day(page, first, stop)
     opened = page.opens.get(first)
-    if opened is not None and page.quote(opened).close >= stop - 1:
+    if opened is not None and _only_marks(page, page.quote(opened).close + 1, stop):
         return quoted(page, opened)
     end = stop
     last_quote = max((q for i, q in page.opens.items() if first <= i < stop), default=None)
@@ -178,11 +182,23 @@ def indirect(page: Page, first: int, stop: int) -> Content | None:
     return Content((page.span(first, end),), mode, (), end)
 
 
+def _only_marks(page: Page, first: int, stop: int) -> bool:
+    """True when nothing but stops and marks stands in tokens `[first, stop)`."""
+    return all(page.low[k] in EDGES for k in range(first, stop))
+
+
+def _before_day(page: Page, first: int, stop: int) -> int:
+    """`stop`, or the comma before a day that closes the sentence (", Senin (11/3).") and is not what is said."""
+    k = stop - 1
+    while k > first and (page.time[k] >= 0 or page.low[k] in EDGES or page.low[k] == "(") and page.low[k] != ",":
+        k -= 1
+    dated = any(page.time[j] >= 0 for j in range(k + 1, stop))
+    return k if k > first and page.low[k] == "," and dated and page.inside[k] < 0 else stop
+
+
 def trim_end(page: Page, first: int, end: int) -> int:
     """`end` moved left past stops and commas that are not part of what is said."""
-    while end > first and (
-        page.low[end - 1] in STOPS or page.low[end - 1] in TRIM or page.low[end - 1] in ('"', ")", "*", "'")
-    ):
+    while end > first and page.low[end - 1] in EDGES:
         if page.low[end - 1] == ")" and any(page.low[k] == "(" for k in range(max(first, end - 12), end)):
             break
         end -= 1

@@ -168,6 +168,8 @@ class Page:
                 if self.end[i] > time.span.start:
                     self.time[i] = k
                 i += 1
+        self.drafted = frozenset(d.sentence for d in reading.drafts)
+        """Sentences that hold a statement's cue (once the drafts are found)."""
         self.first_of: dict[int, int] = {}
         self.last_of: dict[int, int] = {}
         for i, s in enumerate(self.sentence):

@@ -70,14 +70,17 @@ class Pointers(Board):
             self._emit(cue.first, cue, source, one.spans + two.spans, mode, [(two.last, stop)], "statement.called")
             self._use(first, two.last)
 
+    def _quotes(self, sentence: int) -> bool:
+        """True when a quotation that a cue took opens in a sentence."""
+        p = self.p
+        return any(p.opens.get(i) in self.used for i in range(p.first_of[sentence], p.last_of[sentence] + 1))
+
     def _passage(self, s: int) -> tuple[Span, ...]:
         """The uncued sentences right before sentence `s`, of one paragraph, as one span; () when cued."""
         p = self.p
-        cued = {p.sentence[c.first] for c in self.cues if c.kind != "passive" and self._drafted(c)}
-        cued |= {p.sentence[p.quote(q).open] for q in self.used}
         last = s - 1
         k = last
-        while k >= 0 and k > s - 1 - BACK_AT_MOST and k not in cued:
+        while k >= 0 and k > s - 1 - BACK_AT_MOST and k not in self.cued and not self._quotes(k):
             if k < last and p.paragraph[p.first_of[k]] != p.paragraph[p.first_of[last]]:
                 break
             k -= 1

@@ -94,9 +94,7 @@ def left_of(page: Page, cue: Cue, taken: dict[int, Source]) -> Source | None:
         if head is not None:
             return head
     if word == ",":
-        head = (
-            _before_relative(page, k, first) or _before_adjunct(page, k, first) or _before_apposition(page, k, first)
-        )
+        head = _before_relative(page, k, first) or _before_adjunct(page, k, first) or _before_apposition(page, k, first)
         if head is not None:
             return head
     if (
@@ -267,7 +265,10 @@ def _before_apposition(page: Page, comma: int, first: int) -> Source | None:
         if page.low[k] != ",":
             continue
         mention, role = page.m(k - 1), page.m(k + 1)
-        described = (role is not None and role.form == "role") or page.low[k + 1] in page.x.determiner | page.x.former
+        placed = role is not None and role.last == comma and role.form in ("place", "actor")
+        described = (
+            placed or (role is not None and role.form == "role") or page.low[k + 1] in page.x.determiner | page.x.former
+        )
         if mention is not None and mention.last == k and mention.form in ("name", "unknown") and described:
             return Source(mention.first, mention.last, "source.apposition")
     return None

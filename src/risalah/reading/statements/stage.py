@@ -88,7 +88,7 @@ class Finder(Quotations, Pointers, Asides):
         self.drafts = [d for n, d in enumerate(self.drafts) if n not in gone]
 
     def _dispatch(self, n: int, cue: Cue) -> None:
-        if any(d.cue_tokens == (cue.first, cue.last) for _, d in self.drafts):
+        if self._drafted(cue):
             return
         if self._points_back(cue):
             return
@@ -98,7 +98,7 @@ class Finder(Quotations, Pointers, Asides):
             self._comma_after(cue)
         elif cue.kind == "passive":
             self._fronted(cue)
-        elif cue.kind in ACTIVE and not cue.clitic:
+        elif cue.kind in ACTIVE and (not cue.clitic or self._names_object(cue)):
             self._active(n, cue)
 
     def _active(self, n: int, cue: Cue) -> None:
@@ -160,6 +160,12 @@ class Finder(Quotations, Pointers, Asides):
             self.subject[s] = source
         self._emit(cue.first, cue, source, content.spans, content.mode, frame, f"statement.{cue.kind}")
         self._use(begin, content.last)
+
+    def _names_object(self, cue: Cue) -> bool:
+        """True for a cue whose clitic is its object: "menyebutnya "langkah mundur"", "menyebutnya sebagai …"."""
+        p = self.p
+        after = cue.last < p.n and (cue.last in p.opens or p.low[cue.last] in self.x.weak_with)
+        return cue.kind == "say" and after
 
     def _ends_object(self, k: int, end: int) -> bool:
         """True when only circumstances follow an object that points back ("menyampaikan hal itu dalam …")."""

@@ -87,7 +87,7 @@ class Found(msgspec.Struct, frozen=True):
 
 def folded(form: str) -> str:
     """A form as the lexicon is keyed: lower case, one blank, one kind of apostrophe."""
-    return " ".join(form.translate(APOSTROPHES).lower().split())
+    return " ".join(form.translate(APOSTROPHES).replace("\u200b", " ").lower().split())
 
 
 def variants(form: str, any_case: bool) -> set[str]:

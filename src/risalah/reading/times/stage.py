@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import ClassVar
 
 import msgspec
 
@@ -23,7 +24,9 @@ DAYS = 10
 class TimesStage:
     """Gives `times`; needs `layout`."""
 
-    name = "times"
+    name: ClassVar[str] = "times"
+    needs: ClassVar[frozenset[str]] = frozenset({"layout"})
+    gives: ClassVar[frozenset[str]] = frozenset({"times"})
 
     def __init__(self, pack: Pack) -> None:
         self.grammar = Grammar(pack)
