@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Options", "documents", "encode", "kept", "process", "read", "read_all", "reader"]
 
 R = TypeVar("R")
-Options = tuple[tuple[str, ...] | None, str | None]
-"""Languages and the path of an issue registry: what a reader is made from."""
+Options = tuple[tuple[str, ...] | None, str | None] | tuple[tuple[str, ...] | None, str | None, bool]
+"""Languages, the path of an issue registry, and whether beliefs and intentions are read too: what makes a reader."""
 
 
 def read(
@@ -89,8 +89,8 @@ def reader(options: Options = (None, None)) -> Reader:
     """The reader of these options, made once for each process. Raises `UsageError` for a bad registry."""
     from risalah.reading.pipeline import Reader
 
-    languages, issues = options
-    return Reader(languages=languages, registry=Path(issues) if issues else None)
+    languages, issues, *attitudes = options
+    return Reader(languages=languages, registry=Path(issues) if issues else None, attitudes=any(attitudes))
 
 
 def _process(finish: Callable[[Raw, Record], R], options: Options, found: Raw | Reject) -> R | Reject:

@@ -15,6 +15,7 @@ Examples:
   risalah eval gold/*.json --rules                    which rules are right how often
   risalah eval gold/*.json --records records.jsonl    score records that were written before
   risalah eval --pfsa dev.jsonl --part dev20          score labelled spans of PFSA-ID
+  risalah eval --polnear dev.jsonl --merge-cue        score attributions of PolNeAR
 
 A gold file is a record as `risalah read --format jsonl` writes it, put right by hand: one JSON object whose
 field `file` names the article, relative to --root.
@@ -34,6 +35,9 @@ field `file` names the article, relative to --root.
 @click.option("--merge-coref", is_flag=True, help="With --pfsa: count PERSONCOREF as PERSON, CUECOREF as CUE.")
 @click.option("--everyone", is_flag=True, help="With --pfsa: keep quotations of sources without an office.")
 @click.option("--errors", "shown", metavar="LABEL", help="With --pfsa: list what of a label is missed or extra.")
+@click.option("--polnear", type=click.Path(exists=True, dir_okay=False), help="A file of PolNeAR in JSON Lines.")
+@click.option("--merge-cue", is_flag=True, help="With --polnear: join predictions that share their cue.")
+@click.option("--attitudes", is_flag=True, help="With --polnear: read beliefs and intentions too.")
 @click.option("--language", metavar="CODE", help="Read everything with this language pack.")
 @click.option("--issues", type=click.Path(exists=True, dir_okay=False), help="Your own issue registry.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes.")
@@ -50,6 +54,9 @@ def evaluate(
     merge_coref: bool,
     everyone: bool,
     shown: str | None,
+    polnear: str | None,
+    merge_cue: bool,
+    attitudes: bool,
     language: str | None,
     issues: str | None,
     jobs: int | None,
@@ -70,6 +77,14 @@ def evaluate(
             pfsa, part, chosen, merge_coref=merge_coref, public=not everyone, errors=shown, as_json=as_json,
             options=options, jobs=jobs,
         )  # fmt: skip
+    if polnear:
+        if gold:
+            raise UsageError("either GOLD files or --polnear, not both")
+        return measure.polnear(
+            polnear, merge_cue=merge_cue, errors=misses, as_json=as_json, options=(*options, attitudes), jobs=jobs
+        )
+    if attitudes or merge_cue:
+        raise UsageError("--attitudes and --merge-cue go with --polnear")
     if not gold:
-        raise UsageError("nothing to measure against: give GOLD files or --pfsa FILE")
+        raise UsageError("nothing to measure against: give GOLD files, --pfsa FILE or --polnear FILE")
     return measure.gold(gold, root, records, misses=misses, rules=rules, as_json=as_json, options=options, jobs=jobs)

@@ -14,6 +14,8 @@ from risalah.errors import UsageError
 from risalah.evaluation import Score, Tally, load_gold, score
 from risalah.evaluation import pfsa as labelling
 from risalah.evaluation import pfsa_score as labelled
+from risalah.evaluation import polnear as attributing
+from risalah.evaluation import polnear_score as attributed
 from risalah.evaluation.gold import Annotated, GoldFile, annotated
 from risalah.evaluation.rules import RuleTally
 from risalah.exports import visible
@@ -138,4 +140,21 @@ def pfsa(
             around = f"…{text[max(0, span.start - 60) : span.start]}[[{text[span.start : span.end]}]]"
             around += f"{text[span.end : span.end + 60]}…"
             click.echo(visible(f"{kind:7} {document.doc_id} {span.start}-{span.end} {around}"))
+    return 0
+
+
+def polnear(path: str, *, merge_cue: bool, errors: bool, as_json: bool, options: api.Options, jobs: int | None) -> int:
+    """Score attributions of PolNeAR and print a table; 0."""
+    documents = attributed.load(Path(path))
+    texts = {d.doc_id: d.text for d in documents}
+    made = _read((Raw(doc_id=d.doc_id, text=d.text) for d in documents), options, jobs)
+    predicted = {key: attributing.attributions(made[key], texts[key]) for key in made}
+    result = attributed.score(documents, predicted, merge_cue=merge_cue, speech=attributing.speech(made.values()))
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(result.scores), indent=1).decode())
+    else:
+        click.echo("\n".join(attributed.table(result.scores)))
+    if errors:
+        for kind, doc_id, words in result.errors:
+            click.echo(visible(f"{kind:7} {doc_id} {words[:_SHOWN]}"))
     return 0

@@ -17,6 +17,10 @@ VALUE = re.compile(r"^\d{4}(?:-(?:\d\d|W\d\d|Q\d))?$")
 YEAR = 4
 """Characters of a year's value: too coarse for a day of saying."""
 RELAY = "said_on.relay"
+HEARD = frozenset({"tell", "warn", "ask"})
+"""Classes of cues whose hearer stands right after them."""
+DAY_LENGTH = 10
+"""Characters of a whole day in ISO 8601."""
 VIA_AT_MOST = 8
 LEAD_AT_MOST = 3
 """Paragraphs in which the date of the whole article's occasion may stand."""
@@ -117,6 +121,8 @@ class Occasions:
             after = draft.cue_tokens[1]
             if page.low[after] in self.lexis.audience and draft.content and page.start[after] < draft.content[0].start:
                 audience = self._audience(page, after, min(page.n, after + 6))
+        if not audience.value and draft.cue_tokens and draft.cue_class in HEARD:
+            audience = self._addressed(page, draft.cue_tokens[1])
         if not via.value and draft.source_tokens is not None:
             via = self._platform(page, *draft.source_tokens)
         for first, last in draft.frame:
@@ -195,6 +201,24 @@ class Occasions:
             mention = page.m(k)
             if mention is not None and mention.name and mention.last <= last:
                 return Slot(mention.name, "audience.actor", mention.span)
+        return EMPTY
+
+    def _addressed(self, page: Page, k: int) -> Slot:
+        """Who is told, right after a cue that takes its hearer without a preposition."""
+        if k >= page.n:
+            return EMPTY
+        for start in (k, k + 1):
+            for n in range(self.longest, 0, -1):
+                name = self.audiences.get(page.low[start : start + n])
+                if name is not None and "{" not in name:
+                    return Slot(name, "audience.told", page.span(start, min(page.n, start + n)))
+            if page.low[k] not in self.lexis.article:
+                break
+        while k < page.n and page.low[k] in self.lexis.article:
+            k += 1
+        mention = page.m(k)
+        if mention is not None and mention.name and mention.first == k:
+            return Slot(mention.name, "audience.told", mention.span)
         return EMPTY
 
     def _via(self, page: Page, first: int, last: int) -> Slot:
@@ -288,19 +312,26 @@ def _share(page: Page, own: list[Slot], states: frozenset[str]) -> list[Slot]:
     Asked in turn: the narrated day of the sentence before (for a state or body in the same paragraph), the
     speaker's dated statements (before, then after), those of the same party
     (a group's or body's, not a state's), and a dated statement whose own
-    sentence names the speaker (a meeting of the two).
+    sentence names the speaker (a meeting of the two), and one of the same sentence. Words said on an occasion
+    that was told of before are of the first day that a statement has.
     """
     drafts = page.reading.drafts
     out = list(own)
     for n, draft in enumerate(drafts):
         if not own[n].value:
             out[n] = _narrated(page, draft) or EMPTY
+    first = next((slot for slot in own if slot.value), EMPTY)
+    for n, draft in enumerate(drafts):
+        if not out[n].value and first.value and _on_occasion(page, draft):
+            own[n] = out[n] = Slot(first.value, "said_on.occasion.first", first.span)
     for key in ("speaker", "party"):
         for n, draft in enumerate(drafts):
             name = getattr(draft, key)
             if out[n].value or not name or (key == "party" and name in states):
                 continue
             lends = [k for k, s in enumerate(own) if s.value and "W" not in s.value and getattr(drafts[k], key) == name]
+            if page.x.clauses:
+                lends = [k for k in lends if len(own[k].value or "") == DAY_LENGTH]
             before, after = [k for k in lends if k < n], [k for k in lends if k > n]
             nearest = before[-1:] or after[:1]
             if nearest:
@@ -311,8 +342,21 @@ def _share(page: Page, own: list[Slot], states: frozenset[str]) -> list[Slot]:
             met = [k for k in range(len(drafts)) if own[k].value and _names(page, drafts[k], draft.speaker)]
             if met:
                 out[n] = Slot(own[met[0]].value, "said_on.meeting", own[met[0]].span)
+    for n, draft in enumerate(drafts):
+        if n and not out[n].value and out[n - 1].value and drafts[n - 1].sentence == draft.sentence and draft.cue:
+            out[n] = Slot(out[n - 1].value, "said_on.sentence", out[n - 1].span)
     _occasion(page, own, out)
     return out
+
+
+def _on_occasion(page: Page, draft: Draft) -> bool:
+    """True when a draft's circumstances name an occasion with its article: it was told of before."""
+    x = page.x
+    return bool(x.article) and any(
+        page.low[i] in x.occasion and any(page.low[k] in x.article for k in range(max(a, i - 4), i))
+        for a, b in draft.frame
+        for i in range(a, b)
+    )
 
 
 def _occasion(page: Page, own: list[Slot], out: list[Slot]) -> None:
@@ -419,20 +463,22 @@ def _narrated(page: Page, draft: Draft) -> Slot | None:
     mentions = page.reading.mentions
     if draft.source_tokens is None or draft.sentence == 0:
         return None
-    m = page.m(draft.source_tokens[0])
-    if draft.sentence - 1 in page.drafted:
+    m = page.m(draft.source_tokens[1] - 1) if page.x.clauses else page.m(draft.source_tokens[0])
+    document = m is not None and m.rule == "group.document"
+    if not document and draft.sentence - 1 in page.drafted:
         return None
-    if m is None or m.form != "actor":
+    if m is None or (m.form != "actor" and not document):
         return _spoke(page, draft)
     first, last = page.first_of[draft.sentence - 1], page.last_of[draft.sentence - 1] + 1
     if page.paragraph[first] != page.paragraph[draft.source_tokens[0]]:
         return None
-    same = any(first <= o.first < last and o.party == m.party for o in mentions)
+    least = DAY_LENGTH if page.x.clauses and not document else YEAR + 1
+    same = document or any(first <= o.first < last and o.party == m.party for o in mentions)
     for i in range(first, last if same else first):
         if page.time[i] >= 0:
             time = page.reading.times[page.time[i]]
             value = day_of(time.value)
-            if value is not None and time.relation == "on" and len(value) > YEAR:
+            if value is not None and time.relation == "on" and len(value) >= least:
                 return Slot(value, "said_on.narrated", time.span)
     return None
 

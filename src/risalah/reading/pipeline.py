@@ -15,9 +15,10 @@ from risalah.reading.actors.vocabulary import Vocabulary
 from risalah.reading.events.stage import EventsStage
 from risalah.reading.record import Slots
 from risalah.reading.speakers import SpeakersStage
-from risalah.reading.statements.stage import StatementsStage
+from risalah.reading.statements.clauses import statements_stage
 from risalah.reading.times.stage import TimesStage
 from risalah.reading.words import WordsStage
+from risalah.text.language import Languages
 from risalah.text.layout import Layouter
 
 Stage = Callable[[Reading], Reading]
@@ -26,7 +27,7 @@ Stage = Callable[[Reading], Reading]
 class LanguageReader:
     """Reads documents of one language: its stages, built once from its pack."""
 
-    def __init__(self, pack: Pack, registry: Path | None) -> None:
+    def __init__(self, pack: Pack, registry: Path | None, attitudes: bool = False) -> None:
         world = load_world()
         vocabulary = Vocabulary(pack, world)
         outlets = {
@@ -41,7 +42,7 @@ class LanguageReader:
             ("words", WordsStage(pack, vocabulary)),
             ("times", TimesStage(pack)),
             ("actors", ActorsStage(vocabulary)),
-            ("statements", StatementsStage(pack)),
+            ("statements", statements_stage(pack, attitudes)),
             ("speakers", SpeakersStage(vocabulary, world)),
             ("slots", Slots(pack, vocabulary, registry)),
             ("events", EventsStage(pack, vocabulary)),
@@ -89,16 +90,18 @@ class LanguageReader:
 class Reader:
     """Reads documents of any language that has a pack; built lazily, one part for each language met."""
 
-    def __init__(self, languages: tuple[str, ...] | None = None, registry: Path | None = None) -> None:
+    def __init__(
+        self, languages: tuple[str, ...] | None = None, registry: Path | None = None, attitudes: bool = False
+    ) -> None:
+        self.attitudes = attitudes
         self.languages = languages or tuple(available())
         self.registry = registry
-        for language in self.languages:
-            load(language)
+        self.recognise = Languages([load(language) for language in self.languages])
 
     @cache  # noqa: B019 - a reader lives as long as its process
     def of(self, language: str) -> LanguageReader:
         """The reader of one language."""
-        return LanguageReader(load(language), self.registry)
+        return LanguageReader(load(language), self.registry, self.attitudes)
 
     def read(self, raw: Raw) -> Record | Reject:
         """The record of a document, or a `Reject`."""
@@ -111,7 +114,12 @@ class Reader:
         return part if isinstance(part, Reject) else part.reading(raw)
 
     def _part(self, raw: Raw) -> LanguageReader | Reject:
-        language = raw.language or self.languages[0]
+        language = raw.language or (
+            self.languages[0] if len(self.languages) == 1 else self.recognise(raw.text).language
+        )
+        if language is None:
+            known = ", ".join(self.languages)
+            return Reject(raw.doc_id, "language", f"in none of the languages that have a pack ({known})", raw.file)
         if language not in self.languages:
             return Reject(raw.doc_id, "language", f"no language pack for {language!r}", raw.file)
         return self.of(language)

@@ -18,6 +18,8 @@ SPOKESPERSON = "spokesperson"
 """The id of the office, in the world pack, whose holder speaks for a body."""
 UNIQUE_RANK = 2
 """Offices up to this rank have one holder, who may be named only later in the text."""
+MENTIONS_AT_MOST = 60
+"""Mentions of one sentence that are looked at."""
 VOICES_AT_MOST = 60
 """Statements a pronoun may look back."""
 BACK_AT_MOST = 6
@@ -90,6 +92,8 @@ class Resolver:
         self.indirect = False
         """True when the last draft was a paraphrase."""
         self.parties = Parties(stage.vocabulary)
+        self.behind = False
+        """True while a draft is resolved whose words stand before its source."""
         self.firsts = [m.first for m in reading.mentions]
         self.marks = [q.open for q in reading.quotes]
         self.by_name: dict[str, Person] = {p.name: p for p in reading.persons}
@@ -122,8 +126,11 @@ class Resolver:
                 return self._pronoun(draft.cue_tokens[0], CLITIC)._replace(rule="speaker.same")
             return Voice(None, None, "speaker.none")
         first, last = draft.source_tokens
+        words = draft.content[0].start if draft.content else len(self.text)
+        self.behind = bool(self.stage.vocabulary.possessive) and words < self.t.start[first]
         start = max(0, bisect_left(self.firsts, first) - 1)
         mentions = [m for m in self.r.mentions[start : bisect_left(self.firsts, last)] if m.last > first]
+        mentions = self._heads(mentions, last)
         if len(mentions) > 1 and mentions[0].rule == "role.aide":
             mentions = mentions[1:]
         voices = [self._mention(m) for m in mentions[:4]]
@@ -148,7 +155,29 @@ class Resolver:
             return Voice(leader.speaker, leader.party, "speaker.context")
         return Voice(None, None, "speaker.none")
 
+    def _heads(self, mentions: list[Mention], last: int) -> list[Mention]:
+        """The mentions of a source that speak: owners ("X's campaign") and those after the first head do not.
+
+        Where the language has no possessive mark (no class `possessive`), all of them.
+        """
+        v, low = self.stage.vocabulary, self.t.lower
+        if not v.possessive:
+            return mentions
+        heads: list[Mention] = []
+        for m in mentions:
+            owner = m.last < last and (low[m.last] in v.possessive or low[m.last] == "'")
+            joined = not heads or all(low[k] in v.joint or low[k] == "," for k in range(heads[-1].last, m.first))
+            if owner:
+                heads.append(msgspec.structs.replace(m, form="owner"))
+            elif heads and heads[-1].form == "owner":
+                heads[-1] = m if m.form != "group" or m.party else msgspec.structs.replace(m, party=heads[-1].party)
+            elif joined:
+                heads.append(m)
+        return heads
+
     def _mention(self, m: Mention) -> Voice:
+        if m.form == "owner":
+            return Voice(None, m.party, "speaker.none")
         if m.form in ("name", "unknown"):
             return Voice(m.name, m.party, "speaker.name" if m.form == "name" else "speaker.capital")
         if m.form == "actor":
@@ -158,6 +187,8 @@ class Resolver:
         if m.form == "pronoun":
             if m.rule.endswith("they"):
                 return self._plural(m)
+            if m.rule.endswith(".it"):
+                return self._body(m)
             return self._pronoun(m.first, "speaker.pronoun")
         if m.form == "role":
             return self._role(m)
@@ -169,6 +200,8 @@ class Resolver:
         """The last person who spoke or was a sentence's subject before token `at`."""
         here = self.t.sentence[at] if at < len(self.t) else 0
         if rule == CLITIC:
+            at = bisect_left(self.t.sentence, here)
+        if self.behind:
             at = bisect_left(self.t.sentence, here)
         best: tuple[int, Voice] | None = None
         for sentence, voice in self.voices[: -VOICES_AT_MOST - 1 : -1]:
@@ -214,6 +247,8 @@ class Resolver:
 
     def _opens(self, m: Mention) -> bool:
         """True when no other mention and at most one word stands before `m` in its sentence."""
+        if self.stage.vocabulary.possessive:
+            return self._leads(m)
         k = m.first - 1
         s = self.t.sentence[m.first]
         words = 0
@@ -226,6 +261,18 @@ class Resolver:
                 break
             k -= 1
         return words <= 1
+
+    def _leads(self, m: Mention) -> bool:
+        """The same where a possessive has a mark: no owner, first of its sentence's persons, at a clause's start."""
+        low, s = self.t.lower, self.t.sentence[m.first]
+        if m.last < len(low) and (low[m.last] in self.stage.vocabulary.possessive or low[m.last] == "'"):
+            return False
+        first = bisect_left(self.t.sentence, s)
+        here = self.r.mentions[bisect_left(self.firsts, first) : bisect_left(self.firsts, m.first)]
+        if any(x.form == "name" for x in here[:MENTIONS_AT_MOST]):
+            return False
+        words = sum(low[k].isalpha() for k in range(first, m.first))
+        return words <= 1 or low[m.first - 1] == ","
 
     def _plural(self, m: Mention) -> Voice:
         for sentence, voice in reversed(self.voices):
@@ -325,7 +372,32 @@ class Resolver:
                 order.setdefault(person.name, person)
         return list(order.values())
 
+    def _body(self, m: Mention) -> Voice:
+        """The last speaker that is no person: a state, a body, a group."""
+        for sentence, voice in self.voices[: -VOICES_AT_MOST - 1 : -1]:
+            if self.t.sentence[m.first] - sentence > BACK_AT_MOST:
+                break
+            if voice.name not in self.by_name:
+                return Voice(voice.name, voice.party, "speaker.it")
+        return Voice(None, None, "speaker.none")
+
+    def _author(self, m: Mention) -> Voice:
+        """Whose document it is: the body or group that one of the two sentences before names first."""
+        here = self.t.sentence[m.first]
+        for back in (1, 2):
+            start = bisect_left(self.firsts, bisect_left(self.t.sentence, here - back))
+            for other in self.r.mentions[start : start + MENTIONS_AT_MOST]:
+                if other.form == "actor" and self.t.sentence[other.first] == here - back and self._is_group(other):
+                    return Voice(other.name, other.party, "speaker.document")
+        return Voice(None, None, "speaker.none")
+
+    def _is_group(self, m: Mention) -> bool:
+        actors = self.stage.vocabulary.actors
+        return m.name != m.party or any(a in actors and actors[a].kind in ("group", "body") for a in m.actors[:1])
+
     def _group(self, m: Mention) -> Voice:
+        if m.rule == "group.document":
+            return self._author(m)
         bare = all(a.startswith("organisation:") for a in m.actors)
         alone = m.last - m.first == 1 and bare and self.t.lower[m.first] in self.stage.vocabulary.bodies
         if m.definite or alone:

@@ -39,6 +39,7 @@ class WordsStage:
             ],
             shape=next(iter(grammar.get("glue.shape", ())), r"(?!)"),
             prefixes=sorted(grammar.get("name.prefix", ())),
+            enclitics=sorted(grammar.get("possessive", ())),
         )
 
     def __call__(self, reading: Reading) -> Reading:

@@ -17,16 +17,24 @@ from risalah.errors import PackError
 from risalah.packs.loader import Pack
 from risalah.text.lines import STOPS, Line, trim
 
-Where = Literal["line", "pair", "start", "end", "last", "inline", "headline", "tail", "caption"]
+Where = Literal[
+    "line", "pair", "run", "block", "rest", "start", "end", "last", "inline", "headline", "tail", "caption", "credit"
+]  # fmt: skip
 Found = tuple[int, int, str]
 """Start, end and the id of the rule."""
 
 HEADLINE = 200
 """No headline is longer."""
+CAPTION = 600
+"""No caption is longer."""
+BLOCK = 40
+"""Lines within which a block closes."""
+PROSE, SENTENCE = 120, 90
+"""A line at least so long that ends a sentence (in a full stop) is a paragraph of a story."""
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One rule of `rules/furniture.toml`."""
+    """One rule of `rules/furniture.toml`. `until` closes a block."""
 
     id: str
     where: Where
@@ -34,13 +42,15 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needs: tuple[str, ...]
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
+    until: str = ""
 
 
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`rules/furniture.toml`."""
+    """`rules/furniture.toml`. A heading inside the story has at most `subhead` characters (0: none is looked for)."""
 
     small: tuple[str, ...]
     rule: tuple[Rule, ...]
+    subhead: int = 0
 
 
 _OPENING = "\"“‘'«„"
@@ -59,10 +69,14 @@ class Furniture:
     def __init__(self, pack: Pack) -> None:
         rules = pack.rules("furniture", Rules)
         self.small = frozenset(rules.small)
+        self.subhead = rules.subhead
+        self.until: dict[str, re.Pattern[str]] = {}
         self.compiled: list[tuple[Rule, re.Pattern[str]]] = []
         for rule in rules.rule:
             try:
                 self.compiled.append((rule, re.compile(f"(?:{rule.pattern})", re.IGNORECASE | re.MULTILINE)))
+                if rule.until:
+                    self.until[rule.id] = re.compile(f"(?:{rule.until})", re.IGNORECASE)
             except re.error as e:
                 raise PackError(f"rule {rule.id}: {e}") from e
 
@@ -109,10 +123,12 @@ class Furniture:
         # The pattern is the credit that ends a caption; what stands before it is the caption's text.
         for k in at:
             start, end = lines[k]
-            if end - start <= 400 and text[end - 1] not in '!?"”':
-                match = pattern.search(text, start, end)
-                if match and match.end() == end:
-                    found.append((start, end, rule))
+            if end - start <= CAPTION and text[end - 1] not in '!?"”':
+                # only the last part of a line can be its credit
+                for match in pattern.finditer(text, max(start, end - 200), end):
+                    if match.end() == end:
+                        found.append((start, end, rule))
+                        break
 
     def _pair(
         self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
@@ -125,6 +141,65 @@ class Furniture:
             if k + 1 < len(lines) and self._titled(text, *lines[k + 1], strict=not colon):
                 end = lines[k + 1][1]
             found.append((start, end, rule))
+
+    def _run(
+        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
+    ) -> None:
+        for k in at:
+            start, end = lines[k]
+            if end - start > 60 or not pattern.fullmatch(text, start, end):
+                continue
+            last = k
+            while last + 1 < len(lines) and last - k < BLOCK and self._headed(text, *lines[last + 1]):
+                last += 1
+            found.append((start, lines[last][1], rule))
+
+    def _block(
+        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
+    ) -> None:
+        until, done = self.until[rule], -1
+        for k in at:
+            start, end = lines[k]
+            if k <= done or end - start > HEADLINE or not pattern.fullmatch(text, start, end):
+                continue
+            for n in range(k + 1, min(len(lines), k + BLOCK)):
+                if lines[n][1] - lines[n][0] <= HEADLINE and until.fullmatch(text, *lines[n]):
+                    done = n
+                    found.append((start, lines[n][1], rule))
+                    break
+
+    def _rest(
+        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
+    ) -> None:
+        last = next((k for k in range(len(lines) - 1, -1, -1) if self._prose(text, *lines[k])), -1)
+        for k in at:
+            start, end = lines[k]
+            if k > last and end - start <= HEADLINE and pattern.fullmatch(text, start, end):
+                found.append((start, lines[-1][1], rule))
+                return
+
+    @staticmethod
+    def _prose(text: str, start: int, end: int) -> bool:
+        """Whether a line is a paragraph of a story."""
+        stopped = text[start:end].rstrip("\"”’'")[-1:] == "."
+        return end - start >= (SENTENCE if stopped else PROSE) and text[end - 1] in STOPS
+
+    @staticmethod
+    def _headed(text: str, start: int, end: int) -> bool:
+        """Whether a line can be one of a list of headlines."""
+        if end - start > PROSE or text[end - 1] in ",;:" or (end - start > 90 and _STOP.search(text, start, end)):
+            return False
+        return text[end - 1] not in '."”' or text.endswith(("...", "…"), start, end)
+
+    def _credit(
+        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
+    ) -> None:
+        # The credit of the picture at the head has a line of its own: its caption is the line above.
+        first = next((k for k, line in enumerate(lines) if self._prose(text, *line)), len(lines))
+        for k in at:
+            start, end = lines[k]
+            if k and k - 1 <= first and end - start <= PROSE and pattern.fullmatch(text, start, end):
+                found.append((lines[k - 1][0], end, rule))
 
     def _start(
         self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
@@ -197,6 +272,16 @@ class Furniture:
                 else:
                     done = self._extent(text, b, end, glued=a > start and text[b].isalnum() and text[b - 1].isalnum())
                 found.append((a, trim(text, a, done)[1], rule))
+
+    def captioned(self, text: str, start: int, end: int) -> bool:
+        """Whether a line is the caption of a picture."""
+        found: list[Found] = []
+        lower = text[start:end].lower()
+        line = [(start, end)]
+        for rule, pattern in self.compiled:
+            if rule.where == "caption" and any(n in lower for n in rule.needs):
+                self._caption(text, line, [0], rule.id, pattern, found)
+        return bool(found)
 
     def _titled(self, text: str, start: int, end: int, *, strict: bool) -> bool:
         """Whether a line looks like a headline: short, no full stop; where `strict` also capitalised."""

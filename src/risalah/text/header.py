@@ -24,7 +24,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One rule of `rules/header.toml`."""
 
     id: str
-    part: Literal["dateline", "date", "byline", "sign"]
+    part: Literal["dateline", "date", "above", "byline", "sign", "credit"]
     pattern: str
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
@@ -44,6 +44,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_a_place: tuple[str, ...]
     outlet_words: tuple[str, ...]
     rule: tuple[Rule, ...]
+    after_place: tuple[str, ...] = ()
 
 
 class Part(NamedTuple):
@@ -57,6 +58,8 @@ class Part(NamedTuple):
 
 HEAD = 14
 """A page's head ends after so many lines."""
+MORNING = "TMO"
+"""The part of the day that comes before noon, as the calendar has it."""
 SHORT = 180
 """A title or other line of the head is not longer."""
 
@@ -90,7 +93,7 @@ class HeaderReader:
         self.outlets = outlets
         self.calendar = {
             kind: {r["form"].casefold(): r["value"] for r in pack.lexicon("calendar") if r["class"] == kind}
-            for kind in ("month", "month.short", "weekday", "zone")
+            for kind in ("month", "month.short", "weekday", "zone", "ampm")
         }
         self.months = {**self.calendar["month.short"], **self.calendar["month"]}
         self.zones = {**self.calendar["zone"], "z": "+00:00"}
@@ -158,7 +161,12 @@ class HeaderReader:
     def _is_outlet(self, form: str, said: str) -> bool:
         """Whether what stands where a place does names an outlet."""
         folded = form.casefold()
-        return folded in self.outlets or folded in said.casefold() or folded.split()[-1] in self.rules.outlet_words
+        if folded in self.outlets or folded.split()[-1] in self.rules.outlet_words:
+            return True
+        # part of a web name only where the name is not that of a town with a word for a paper behind it
+        return folded in said.casefold() and not any(
+            folded + word in said.casefold() for word in self.rules.after_place
+        )
 
     def outlet(self, form: str) -> str:
         """The canonical name of an outlet; the form itself where it is not known or differs in spelling only."""
@@ -232,8 +240,16 @@ class HeaderReader:
             return None
         value = f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day else "")
         if day and g.get("hour") and g.get("minute"):
-            value += f"T{int(g['hour'] or 0):02d}:{g['minute']}" + self._offset(g.get("zone"))
+            value += f"T{self._hour(g):02d}:{g['minute']}" + self._offset(g.get("zone"))
         return value
+
+    def _hour(self, g: Mapping[str, str | None]) -> int:
+        """The hour of the day, with twelve added where the half of the day that is named asks for it."""
+        hour = int(g["hour"] or 0)
+        half = self.calendar["ampm"].get((g.get("ampm") or "").casefold())
+        if half is None or hour > 12:
+            return hour
+        return hour % 12 + (0 if half == MORNING else 12)
 
     def _offset(self, zone: str | None) -> str:
         if not zone:
@@ -268,6 +284,17 @@ class HeaderReader:
                 return Part(start, end, rule, {"byline": " ".join(match["byline"].split()).strip(" ,")})
         return None
 
+    def above(self, text: str, start: int, end: int) -> Part | None:
+        """Who and where, from the lines right above the date line that end at `end`, or None."""
+        for rule, pattern in self.parts.get("above", ()):
+            for match in pattern.finditer(text, start, end):
+                if match.end() == end:
+                    values = {k: " ".join(v.split()) for k, v in match.groupdict().items() if v}
+                    if "outlet" in values:
+                        values["outlet"] = self.outlet(values["outlet"])
+                    return Part(match.start(), end, rule, {**values})
+        return None
+
     def introduces(self, line: str) -> bool:
         """Whether a line of the head says that the next one is the writer's name."""
         return line.strip(" :*").casefold() in self.rules.by
@@ -277,6 +304,10 @@ class HeaderReader:
         stop = end
         while stop > start and text[stop - 1] in " .*":
             stop -= 1
+        for rule, pattern in self.parts.get("credit", ()):
+            for credit in pattern.finditer(text, max(start, stop - 40), stop):
+                if credit.end() == stop and (credit.start() > start or stop == end):
+                    return Part(credit.start(), end, rule, {"byline": credit["byline"].strip("-—– ")})
         if stop == start or text[stop - 1] not in ")]":
             return None
         opening = "(" if text[stop - 1] == ")" else "["
@@ -305,7 +336,7 @@ class HeaderReader:
         rows: list[int] = []
         values: Values = {}
         for k, (start, end) in enumerate(lines[: HEAD * 2]):
-            if text[start] != "|":
+            if text[start] != "|" or end - start < 3:
                 if rows:
                     break
                 continue

@@ -14,7 +14,15 @@ from risalah.packs.loader import Pack
 from risalah.text.furniture import HEADLINE, Furniture
 from risalah.text.header import HEAD, SHORT, HeaderReader, Part, Values, agree
 from risalah.text.lines import STOPS, TERMINAL, Line, cut, merged, split, trim
+from risalah.text.paragraphs import paragraphs
 from risalah.text.repeats import repeats
+
+LEFTOVERS = 16
+"""Short lines below a date line that still belong to the head."""
+MARKS = frozenset((*".,;:…!)", ""))
+"""A heading inside the story does not end in one of these."""
+SUMMARY = 300
+"""A summary in the head is not longer."""
 
 
 class Layouter:
@@ -60,7 +68,7 @@ class _Reading:
         lines = self.lines
         if not lines:
             return 0
-        first = self.table_head()
+        first = self.fields_head() or self.table_head()
         if first == 0:
             first = self.dated_head()
         if first == 0 and self.is_title(0):
@@ -74,10 +82,30 @@ class _Reading:
             self.place(first)
         return first
 
+    def fields_head(self) -> int:
+        """A head of `name: value` lines between two rules (`---`)."""
+        if self.text[slice(*self.lines[0])] != "---":
+            return 0
+        rules = self.reader.rules
+        for k, (start, end) in enumerate(self.lines[1 : 2 * HEAD], 1):
+            line = self.text[start:end]
+            if line == "---":
+                self.mark((self.lines[0][0], end), "furniture", "markup.fields")
+                return k + 1
+            name, colon, value = line.partition(":")
+            if not colon:
+                return 0
+            value = value.strip(" \"'")
+            for field, names in (("title", rules.title), ("byline", rules.author), ("published", rules.date)):
+                found = self.reader.moment(value) if field == "published" else value
+                if name.casefold() in names and found:
+                    self.values.setdefault(field, found)
+        return 0
+
     def table_head(self) -> int:
         """A Markdown head: heading, lead, table of fields."""
         start, _ = self.lines[0]
-        heading = self.text.startswith("# ", start)
+        heading = self.text.startswith("# ", start) and self.lines[0][1] - start > 1
         if not heading and "|" not in self.text[: 4 * SHORT * HEAD]:
             return 0
         rows, values = self.reader.table(self.text, self.lines)
@@ -109,9 +137,7 @@ class _Reading:
         lines = self.lines
         dated: list[tuple[int, Part]] = []
         for k in range(min(len(lines), HEAD)):
-            if lines[k][1] - lines[k][0] > SHORT:
-                break
-            if self.runs_on(k):
+            if (lines[k][1] - lines[k][0] > SHORT or self.runs_on(k)) and not self.leads(k):
                 break
             part = self.reader.date(self.text, *lines[k])
             if part is not None:
@@ -126,6 +152,9 @@ class _Reading:
         updated = self.values.pop("updated", None)
         if updated and not self.raw.published and not self.values.get("published"):
             self.values["published"] = updated
+        part = self.reader.above(self.text, lines[0][0], lines[dated[0][0] - 1][1]) if dated[0][0] else None
+        if part is not None:
+            self.take(part)
         for k in range(last):
             if any(k == d for d, _ in dated):
                 continue
@@ -138,16 +167,39 @@ class _Reading:
 
     def skipped(self, first: int) -> int:
         """The first line after `first` that is not a short leftover of the head (a desk's name, a font button)."""
-        for k in range(first, min(len(self.lines), first + 8)):
+        for k in range(first, min(len(self.lines), first + LEFTOVERS)):
             start, end = self.lines[k]
-            ended = end - start > 60 or self.text[end - 1] in TERMINAL
+            named = k > first and self.reader.introduces(self.text[slice(*self.lines[k - 1])])
+            ended = end - start > (SHORT if named else 60) or (self.text[end - 1] in TERMINAL and not self.labels(k))
             if ended or self.reader.dateline(self.text, start, len(self.text)) is not None:
+                above = self.text[slice(*self.lines[k - 1])]
+                if k > first and len(above) == 1 and above.isupper() and self.text[start].islower():
+                    k -= 1  # a drop cap opens the story
                 for n in range(first, k):
                     if (part := self.reader.byline(self.text, *self.lines[n])) is not None:
                         self.take(part)
-                    self.mark(self.lines[n], "furniture", "header.line")
+                    elif n > first and self.reader.introduces(self.text[slice(*self.lines[n - 1])]):
+                        self.note(self.lines[n], "byline", "header.name")
+                if k > first:
+                    self.mark((self.lines[first][0], self.lines[k - 1][1]), "furniture", "header.line")
                 return k
         return first
+
+    def labels(self, k: int) -> bool:
+        """Whether line `k` is a label in capitals for the next one."""
+        line = self.text[slice(*self.lines[k])]
+        return line[-1] == ":" and line.isupper()
+
+    def leads(self, k: int) -> bool:
+        """Whether line `k` is a summary: a sentence with only short lines between it and a line that is a date."""
+        if self.lines[k][1] - self.lines[k][0] > SUMMARY:
+            return False
+        for start, end in self.lines[k + 1 : min(k + 6, HEAD)]:
+            if end - start > 60 or self.text[end - 1] in STOPS:
+                return False
+            if end - start <= 40 and self.reader.date(self.text, start, end) is not None:
+                return True
+        return False
 
     def runs_on(self, k: int) -> bool:
         """Whether line `k` is a piece of running text, which no line of a head is."""
@@ -191,6 +243,8 @@ class _Reading:
             # A dateline may run over lines ("Jakarta", "-", then the story).
             part = self.reader.dateline(self.text, start, len(self.text), self.raw.outlet or "")
             if part is not None:
+                if n > k:
+                    self.mark((self.lines[k][0], self.lines[n - 1][1]), "furniture", "header.above-dateline")
                 self.take(part, whole=True)
                 if part.values.get("byline"):  # a reporter's line runs into the dateline
                     more = self.reader.dateline(self.text, part.end, len(self.text), self.raw.outlet or "")
@@ -198,7 +252,8 @@ class _Reading:
                         self.take(more, whole=True)
                 self.again(n + 1, self.text[part.start : part.end].strip())
                 return
-            if end - start > 100 and self.text[end - 1] in STOPS:
+            told = end - start > 100 and self.text[end - 1] in STOPS
+            if told and not self.finder.captioned(self.text, start, end):
                 return
 
     def again(self, k: int, dateline: str) -> None:
@@ -219,6 +274,35 @@ class _Reading:
             self.mark((start, end), "furniture", rule)
         self.twice(lines)
         self.holes = merged([(a, b) for a, b, label, _ in self.marks if label == "furniture"])
+        if self.finder.subhead:
+            self.holes = merged(self.holes + self.subheads())
+        self.holes = merged(self.holes + self.leftovers())
+
+    def leftovers(self) -> list[Line]:
+        """Full stops on a line of their own behind furniture: what is left of a sentence that ended in a link."""
+        ends = {b for _, b in self.holes}
+        return [
+            self.mark(line, "furniture", "layout.leftover")
+            for above, line in pairwise(self.lines)
+            if line[1] - line[0] == 1 and self.text[line[0]] == "." and above[1] in ends
+        ]
+
+    def subheads(self) -> list[Line]:
+        """Headings inside the story: short lines without a full stop between two paragraphs."""
+        rest, whole, found = self.rest(), set(self.lines), list[Line]()
+        for k in range(1, len(rest) - 1):
+            (start, end), (below, stop) = rest[k], rest[k + 1]
+            if not 3 <= end - start <= self.finder.subhead or rest[k] not in whole:
+                continue
+            if self.text[start:end].rstrip("\"”’'")[-1:] in MARKS or self.text[end - 2 : end] in ("?”", '?"'):
+                continue
+            following = self.text[below:stop].lstrip("\"“'‘")[:1]
+            if self.text[start].islower() or following.islower() or self.text[below] in ",.;:)":
+                continue
+            ended = self.text[rest[k - 1][1] - 1]
+            if (ended in TERMINAL and ended not in ":;") and stop - below > self.finder.subhead:
+                found.append(self.mark(rest[k], "furniture", "layout.subhead"))
+        return found
 
     def twice(self, lines: list[Line]) -> None:
         """A line with no full stop that stands twice in a row: the title of something embedded."""
@@ -346,50 +430,6 @@ class _Reading:
             story=tuple(Span(a, b) for a, b in paragraphs(self.text, self.rest())),
             marks=tuple(Mark(Span(a, b), label, rule) for a, b, label, rule in sorted(self.marks)),
         )
-
-
-_NO_JOIN = frozenset("-•*#>|\"“‘'(")
-_BREAKS = ("\n", "\r\n", "\r", "\u2028")
-
-
-def paragraphs(text: str, lines: list[Line]) -> list[Line]:
-    """Lines joined where a break falls inside a sentence: a link's text on its own line, a drop cap."""
-    out: list[Line] = []
-    for k, (start, end) in enumerate(lines):
-        if out and text[out[-1][1] : start].strip(" \t\xa0") in _BREAKS and _continues(text, out[-1], lines, k):
-            out[-1] = (out[-1][0], end)
-        else:
-            out.append((start, end))
-    return out
-
-
-def _continues(text: str, before: Line, lines: list[Line], k: int) -> bool:
-    """Whether line `k` goes on with the sentence of the paragraph `before`."""
-    start, end = lines[k]
-    head, tail = text[start], text[before[1] - 1]
-    if head in ",;)" or (head in ".:!?" and end - start < 3) or (head == "." and text[start : start + 2] != ".."):
-        return True
-    if tail in ".!?:;”" or head in _NO_JOIN:
-        return False
-    if before[1] - before[0] == 1 and text[before[0]].isupper():
-        return head.islower()
-    if head.islower() and tail not in '"”':
-        return True
-    # A line of a text that is wrapped at a width: long, and its sentence not ended.
-    size = before[1] - text.rfind("\n", before[0], before[1])
-    if tail.islower() and 55 <= size <= 140 and head.isalpha() and _prose(text[before[1] - 50 : before[1]]):
-        return True
-    # A short piece between two halves of a sentence: the text of a link.
-    if end - start > 60 or k + 1 >= len(lines) or text[end : lines[k + 1][0]].strip(" \t\xa0") not in _BREAKS:
-        return False
-    after = text[lines[k + 1][0]]
-    return after in ",.;)" or (after.islower() and before[1] - before[0] > 30)
-
-
-def _prose(piece: str) -> bool:
-    """Whether a piece of a line reads as running text: most of its words are small."""
-    words = piece.split()[1:]
-    return 2 * sum(w[0].islower() for w in words) > len(words)
 
 
 def _folded(text: str) -> str:

@@ -41,6 +41,11 @@ def fold(word: str) -> str:
     return word.lower().replace("’", "'").replace("‐", "-").replace("‑", "-")
 
 
+def enclitic(word: str, enclitics: tuple[str, ...]) -> int:
+    """The length of the enclitic that ends a folded word, or 0."""
+    return next((len(e) for e in enclitics if len(e) < len(word) and word.endswith(e)), 0)
+
+
 class Tokenizer:
     """Cuts story paragraphs into tokens.
 
@@ -49,7 +54,8 @@ class Tokenizer:
     before a capitalised word), `whole` folded words that look glued but are one ("youtube"), `prefixes` the
     capitalised particles that start a surname ("Mc"). `tails` are long
     ordinary words that no name ends with ("mengatakan"): cut off any capitalised word; `shape` matches words
-    of the language by their form, cut off behind a name.
+    of the language by their form, cut off behind a name. `enclitics` are endings with an apostrophe that are
+    tokens of their own ("Qatar|'s").
     """
 
     def __init__(
@@ -61,6 +67,7 @@ class Tokenizer:
         prefixes: Collection[str] = (),
         tails: Collection[str] = (),
         shape: str = r"(?!)",
+        enclitics: Collection[str] = (),
     ) -> None:
         self._names = frozenset(n for n in names if len(n) >= 4)
         self._common = frozenset(common)
@@ -73,6 +80,7 @@ class Tokenizer:
                 self._ends.setdefault(word[-3:], []).append(word)
         self._shape = re.compile(shape)
         self._tails = tuple(sorted(tails, key=len, reverse=True))
+        self._enclitics = tuple(enclitics)
         self._memo: dict[str, tuple[int, ...]] = {}
 
     def __call__(self, text: str, paragraphs: Iterable[Span]) -> Tokens:
@@ -88,6 +96,8 @@ class Tokenizer:
                 cuts: tuple[int, ...] = ()
                 if end - start > 4 and not word.islower() and word.replace("-", "").isalpha():
                     cuts = self._cuts(word)
+                if self._enclitics and (tail := enclitic(fold(word), self._enclitics)):
+                    cuts = (*cuts, len(word) - tail)
                 at = 0
                 for cut in (*cuts, len(word)):
                     starts.append(start + at)

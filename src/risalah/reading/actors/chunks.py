@@ -12,6 +12,7 @@ from risalah.model import Mention, Span, Tokens
 from risalah.reading.actors.marks import Marks, Unit
 from risalah.reading.actors.names import Names
 from risalah.reading.actors.offices import Described, Offices, reference
+from risalah.reading.actors.premodified import Prefix, Premodified
 from risalah.reading.actors.vocabulary import Vocabulary
 
 NAMELESS = -1.5
@@ -33,7 +34,10 @@ class Chunker:
         self.m = Marks(vocabulary, text, tokens, busy)
         self.at = self.m.at
         self.names = Names(self.m)
-        self.offices = Offices(self.m, self.names)
+        self.before = Premodified(self.m, self.names) if vocabulary.premodifiers else None
+        self.offices = self.before or Offices(self.m, self.names)
+        if self.before is not None:
+            self.demonstratives = frozenset()  # they stand before their noun there, as articles do
 
     def mentions(self) -> Iterator[Mention]:
         """The mentions in order; they do not overlap."""
@@ -48,6 +52,11 @@ class Chunker:
                 i = max(found.last, i + 1)
 
     def _mention(self, unit: Unit) -> Mention | None:
+        if self.before is not None and (owned := self.before.owned_head(unit)) is not None:
+            head, prefix = owned
+            if head.kind in ("office", "role"):
+                return self._role(head, prefix)
+            return self._group(head, prefix) if head.kind == "group" else self._body(head, prefix)
         if unit.kind in ("office", "role"):
             return self._role(unit)
         if unit.kind in ("cap", "person", "place"):
@@ -67,11 +76,17 @@ class Chunker:
 
     # -- offices ----------------------------------------------------------------------
 
-    def _role(self, unit: Unit) -> Mention:
-        first, m = unit.first, self.m
+    def _known(self, first: int) -> bool:
+        """True behind a word that says that what follows was named before ("the", in languages that have it)."""
+        return first > 0 and self.m.same(first, first - 1) and self.low[first - 1] in self.v.definite
+
+    def _role(self, unit: Unit, prefix: Prefix | None = None) -> Mention:
+        first, m = prefix.first if prefix else unit.first, self.m
         if first and m.same(first, first - 1) and self.low[first - 1] in self.former:
             first -= 1
         found = self.offices.describe(unit)
+        if prefix:
+            found = found._replace(actors=(*prefix.owners, *found.actors))
         pos = found.last
         may = m.same(first, pos) and self._may_name(found, unit)
         name = self.names.name(pos, cut=found.named) if may else None
@@ -83,11 +98,12 @@ class Chunker:
                 offices=found.offices, actors=found.actors,
             )  # fmt: skip
         definite = m.same(first, pos) and self.low[pos] in self.demonstratives
+        known = definite or self._known(first)
         unnamed = first > 0 and m.same(first, first - 1) and self.low[first - 1] in self.v.indefinite
         return self._make(
             first, pos + definite, "role",
-            "role.definite" if definite else "role.indefinite" if unnamed else "role.bare",
-            offices=found.offices, actors=found.actors, definite=definite,
+            "role.definite" if known else "role.indefinite" if unnamed else "role.bare",
+            offices=found.offices, actors=found.actors, definite=known,
         )  # fmt: skip
 
     def _may_name(self, found: Described, unit: Unit) -> bool:
@@ -170,10 +186,14 @@ class Chunker:
         while m.same(k - 1, start) and (lead := self.v.leads.longest(self.low, start, self.n)) is not None:
             start = lead[0]
         here = self.at.get(start)
+        owners: tuple[str, ...] = ()
+        if self.before is not None and (head := self.before.head(start)) is not None:
+            here, owners = head
         if here is None or not m.same(k - 1, start):
             return None
         if here.kind in ("office", "role"):
             found = self.offices.describe(here, told=True)
+            found = found._replace(actors=(*owners, *found.actors))
             return None if found.named or not self._ends_told(k - 1, found.last) else found
         if told is not None and here.kind in ("organisation", "bodytype") and m.capital(start):
             return self.offices.body(here)
@@ -194,8 +214,8 @@ class Chunker:
         name = unit.entry.name
         return self._make(unit.first, unit.last, "place", "place", name=name, actors=(f"place:{unit.entry.party}",))
 
-    def _group(self, unit: Unit) -> Mention:
-        last, actors = unit.last, list[str]()
+    def _group(self, unit: Unit, prefix: Prefix | None = None) -> Mention:
+        last, actors = unit.last, list(prefix.owners if prefix else ())
         document = self.low[unit.first] in self.v.documents
         while self.m.same(unit.first, last):
             here = self.at.get(last)
@@ -223,10 +243,13 @@ class Chunker:
         if document:
             last = unit.last
         definite = self.m.same(unit.first, last) and self.low[last] in self.demonstratives
-        return self._make(unit.first, last + definite, "group", "group", actors=tuple(actors), definite=definite)
+        first = prefix.first if prefix else unit.first
+        known = self._known(first)
+        rule = "group.document" if document and known else "group"
+        return self._make(first, last + definite, "group", rule, actors=tuple(actors), definite=definite or known)
 
-    def _body(self, unit: Unit) -> Mention:
-        actors, last = [reference(unit)], unit.last
+    def _body(self, unit: Unit, prefix: Prefix | None = None) -> Mention:
+        actors, last = [reference(unit), *(prefix.owners if prefix else ())], unit.last
         organisation = unit.kind == "organisation"
         while self.m.same(unit.first, last):
             here, word = self.at.get(last), self.low[last]
@@ -246,4 +269,5 @@ class Chunker:
         name = None
         if organisation and last > unit.last:
             name = self._words(unit.first, last)
-        return self._make(unit.first, last, form, f"body.{unit.kind}", name=name, actors=tuple(actors))
+        first = prefix.first if prefix else unit.first
+        return self._make(first, last, form, f"body.{unit.kind}", name=name, actors=tuple(actors))

@@ -236,7 +236,7 @@ class Names:
         if unit.kind == "place" and unit.last == k + 1 and (self.capital_follows(k) or self.low[k] in self.m.echoes):
             return True
         one = unit.last == k + 1 and not (unit.entry and unit.entry.exact)
-        if unit.kind in ("actor", "place") and one and count:
+        if unit.kind in ("actor", "place") and one and (count or (self.low[k] in self.v.given and self.capital_follows(k))):
             return True
         if unit.kind == "outlet" and one and not self.m.acronym(k):
             return bool(count) or self.low[k] in self.v.given

@@ -9,7 +9,7 @@ import msgspec
 
 from risalah.match.lexicon import Phrases
 from risalah.packs import Pack, World
-from risalah.text.tokens import WORD, fold
+from risalah.text.tokens import WORD, enclitic, fold
 
 KINDS = ("person", "actor", "bodytype", "office", "outlet", "place", "role", "organisation", "group", "pronoun")
 
@@ -54,9 +54,14 @@ def cells(value: str) -> list[str]:
     return [v.strip() for v in value.split("|") if v.strip()]
 
 
-def split(form: str) -> tuple[str, ...]:
+def split(form: str, enclitics: Iterable[str] = ()) -> tuple[str, ...]:
     """A form's tokens, folded, as the tokenizer would cut them."""
-    return tuple(fold(w) for w in WORD.findall(form))
+    words = [fold(w) for w in WORD.findall(form)]
+    ends = tuple(enclitics)
+    if not ends:
+        return tuple(words)
+    cut = [(w, enclitic(w, ends)) for w in words]
+    return tuple(part for w, n in cut for part in ((w[:-n], w[-n:]) if n else (w,)))
 
 
 class Vocabulary:
@@ -112,9 +117,13 @@ class Vocabulary:
         self.adverbs = self.grammar.get("adverb", frozenset())
         self._prefixes = tuple(sorted(p for p in self.grammar.get("verb.prefix", ()) if len(p) > 1))
         self._endings = tuple(sorted(self.grammar.get("orgword.ending", ())))
+        self.possessive = self.grammar.get("possessive", frozenset())
+        self.definite = self.grammar.get("definite", frozenset())
+        self.joint = self.grammar.get("joint", frozenset())
+        self.premodifiers = self.grammar.get("premodifier", frozenset())
         self.phrases: Phrases[Entry] = Phrases()
         for form, entry in self._entries(pack, world):
-            tokens = split(form)
+            tokens = split(form, self.possessive)
             if tokens:
                 self.phrases.add(tokens, entry)
 

@@ -40,10 +40,16 @@ class Right:
 
     def walk(self) -> None:
         """Goes on until a word that ends the phrase or clause."""
-        while self.k < self.stop and (self._complement() or self._joint() or self._lively() or self._word()):
-            pass
+        while self.k < self.stop and not self._bare():
+            if not (self._complement() or self._joint() or self._lively() or self._word()):
+                break
         if self.k < self.stop and self.view.low[self.k] in self.x.pointing:
             self.f.definite = True
+
+    def _bare(self) -> bool:
+        """True where a name follows a noun with nothing between, in a language where makers stand before it."""
+        f = self.f
+        return self.x.file.premodified and not f.clause and self.role == "" and self.view.mention[self.k] >= 0
 
     # -- complements --------------------------------------------------------------
 
@@ -63,7 +69,12 @@ class Right:
                 self.role = "place" if self.rule.toward else "with"
             self.k += 1
             return True
+        if self.role == "place" and x.file.premodified:
+            self.k = k = self._site(k)
         m = view.m(k)
+        if m is not None and m.last < self.stop and view.low[m.last] in x.owner:
+            self.k = m.last + 1  # an owner before who or what is meant: "Norway's Ton Berg"
+            return True
         if self.role == "place":
             if m is not None and is_body(view, m) and not (self.rule.place and k == self.f.stop):
                 self.role = "with"
@@ -112,6 +123,25 @@ class Right:
         found = view.named_place(k, self.stop)
         return max(found, m.last) if found is not None and m is not None and m.form == "actor" else found
 
+    def _site(self, k: int) -> int:
+        """Past what describes a place before its name: "the Norwegian town of", "the capital"."""
+        view, x = self.view, self.x
+        at = k
+        while at < self.stop and view.low[at] in x.determiner:
+            at += 1
+        m = view.m(at)
+        head = m.last if m is not None and m.form == "actor" else at
+        while head < self.stop and view.low[head].isalpha() and view.low[head].islower() and not view.capital(head):
+            if view.low[head] in x.place_head:
+                head += 1
+                if head < self.stop and x.role.get(view.low[head]) == "with":
+                    head += 1
+                return head if head < self.stop and view.capital(head) else k
+            if head - at > ADVERBS or view.low[head] in x.role or view.low[head] in x.clause:
+                break
+            head += 1
+        return at if at < self.stop and view.capital(at) else k
+
     def _take(self, m: Mention) -> None:
         f = self.f
         if self.role == "about":
@@ -154,6 +184,8 @@ class Right:
         if m is None or m.last >= self.stop:
             return m is not None
         after = view.low[m.last]
+        if x.file.premodified and view.low[k - 1] == ",":
+            return after == "," or after in x.coordinator  # else a new clause: "…, Berg said"
         partners = self.role in ("with", "between") and view.low[k - 1] != ","
         return partners or not (x.looks_verbal(after) or after in x.skip)
 
@@ -219,7 +251,7 @@ class Right:
             return False
         self.idle += 1
         self.k += 1
-        if self.idle > (WIDE if f.clause else FILLERS):
+        if self.idle > (WIDE if f.clause and not x.file.premodified else FILLERS):
             return False
         told = word == ")" or (word[0].isalnum() and (f.clause or self.idle <= TELLING))
         if told and f.end <= k:
@@ -229,10 +261,19 @@ class Right:
     def _ends(self, k: int, phrase: bool = False) -> bool:
         """True when a word (`phrase`: only one of several) at token `k` begins another clause."""
         word = self.view.low[k]
+        if word in self.x.purpose and word in self.x.role:  # "to Rome" goes on, "to see Rome" does not
+            return not self.rule.free and not self._leads(k + 1)
         hit = self.x.clause.longest(self.view.low, k) if word in self.x.clause else None
         if hit is None or (phrase and hit[0] == k + 1):
             return False
         return not (self.rule.free and word in self.x.purpose)
+
+    def _leads(self, k: int) -> bool:
+        """True when a name, a time or a noun phrase begins at token `k`, and no verb."""
+        view = self.view
+        if k >= self.stop:
+            return False
+        return view.capital(k) or view.mention[k] >= 0 or view.time[k] >= 0 or view.low[k] in self.x.determiner
 
     def _resumes(self, k: int) -> int | None:
         """Where a relative clause at token `k` comes to a lively word or a partner, if soon."""

@@ -10,6 +10,10 @@ from risalah.reading.events.view import View
 
 LEFT_AT_MOST = 14
 JOINED_AT_MOST = 8
+LIGHT_AT_MOST = 3
+"""Words of a light verb."""
+MODIFIERS = 6
+"""Words before a noun that can belong to it."""
 WORDS_BEFORE_VERB = 2
 """Words that nothing explains between a subject and its verb."""
 SUBJECTS = ("name", "actor", "role", "pronoun", "unknown")
@@ -70,6 +74,8 @@ class Left:
         """A frame that begins where the trigger's verb or noun phrase does."""
         f = Frame(compiled, at, stop, end=stop, clause=compiled.rule.kind == "verb")
         f.start = f.head = at if f.clause else self._noun_start(at)
+        if self.x.file.premodified and not f.clause:
+            f.start = f.head = self._premodifiers(f, f.start)
         f.within = self.view.same(at, f.head - 1) and self.view.low[f.head - 1] in self.x.within
         return f
 
@@ -92,6 +98,37 @@ class Left:
                 k -= 1
         return k
 
+    def _premodifiers(self, f: Frame, k: int) -> int:
+        """Takes in what stands before a noun: adjectives, an owner or maker, a determiner."""
+        view, x = self.view, self.x
+        floor = k - MODIFIERS
+        while k > floor and view.same(f.at, k - 1):
+            m, word = view.m(k - 1), view.low[k - 1]
+            if m is not None and (m.form in SUBJECTS or m.form == "group"):
+                f.agents.insert(0, m)
+                k = m.first
+                pair = view.same(f.at, k - 2) and view.low[k - 1] in x.joins and view.m(k - 2) is not None
+                if not pair or len(f.agents) > 1:
+                    break
+                k -= 1
+            elif word in x.owner or (word[0].isalpha() and self._modifies(k - 1)):
+                k -= 1
+            else:
+                break
+        while view.same(f.at, k - 1) and view.low[k - 1] in x.determiner and view.mention[k - 1] < 0:
+            k -= 1
+        return k
+
+    def _modifies(self, k: int) -> bool:
+        """True for a word before a noun that can only belong to it."""
+        view, x, word = self.view, self.x, self.view.low[k]
+        if word in x.loose or word in x.clause or word in x.coordinator or word in x.relative or view.time[k] >= 0:
+            return False
+        return not any(
+            at >= 0 and view.low[at] in x.light and (hit := x.light.longest(view.low, at)) and hit[0] == k + 1
+            for at in (k, k - 1, k - 2)
+        )
+
     def _counts(self, k: int) -> bool:
         """True for a number and the words before it ("more than 10 attacks")."""
         view = self.view
@@ -104,16 +141,19 @@ class Left:
 
     def _light(self, f: Frame) -> bool:
         view, head = self.view, f.head
-        for k in (head - 1, head - 2):
+        found: int | None = None
+        for k in range(head - 1, max(-1, head - 1 - LIGHT_AT_MOST), -1):
             if not view.same(f.at, k) or view.mention[k] >= 0 or view.time[k] >= 0:
-                return False
+                break
             hit = self.x.light.longest(view.low, k) if view.low[k] in self.x.light else None
             if hit is not None and hit[0] == head:
-                f.light = True
-                f.head = f.start = k
-                self._subject(f, k)
-                return True
-        return False
+                found = k
+        if found is None:
+            return False
+        f.light = True
+        f.head = f.start = found
+        self._subject(f, found)
+        return True
 
     def _subject(self, f: Frame, verb: int) -> None:
         """The subject before token `verb`: adverbs, times and a relative word are skipped."""
@@ -137,6 +177,8 @@ class Left:
             elif word in x.relative or word in x.skip or x.role.get(word) == "time":
                 f.relative = f.relative or word in x.relative
                 k -= 1
+            elif f.relative and x.file.premodified and not word[0].isalnum():
+                k -= 1  # "the bloc -- which suspended it"
             elif word in x.pair:
                 f.pair, f.start = True, k
                 return

@@ -57,6 +57,7 @@ class EventRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     free: bool = False
     follows: bool = False
     sided: bool = False
+    unless_before: tuple[str, ...] = ()
     fact: bool = False
 
 
@@ -94,6 +95,10 @@ class EventFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pair: tuple[str, ...]
     prepositions: Prepositions
     rule: tuple[EventRule, ...]
+    premodified: bool = False
+    """What belongs to a noun stands before it, an auxiliary before its verb; a purpose word also leads to a place."""
+    owner: tuple[str, ...] = ()
+    """Marks between an owner and what is owned."""
 
 
 def words(form: str) -> tuple[str, ...]:
@@ -156,7 +161,10 @@ class Rules:
         self.role = {w: kind for kind, forms in kinds for w in forms}
         grammar = pack.words("grammar")
         self.skip = grammar.get("adverb", frozenset()) | grammar.get("future", frozenset())
+        if file.premodified:
+            self.skip |= grammar.get("passive.auxiliary", frozenset())
         self.passing = self.skip | self.pointing | frozenset(file.planned)
+        self.owner = frozenset(file.owner)
         self.loose = self.skip | frozenset(self.role) | grammar.get("preposition", frozenset())
         self.coordinator = grammar.get("joint", frozenset())
         self.determiner = grammar.get("determiner", frozenset())

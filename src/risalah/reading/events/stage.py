@@ -122,6 +122,8 @@ class Finder:
             return None
         if compiled.unless and any(view.low[k] in compiled.unless for k in range(stop, min(stop + 3, view.last(i)))):
             return None
+        if compiled.rule.unless_before and i and view.low[i - 1] in compiled.rule.unless_before:
+            return None
         frame = self.left.open(compiled, i, stop)
         Right(view, self.x, frame).walk()
         self.left.close(frame)
@@ -145,7 +147,7 @@ class Finder:
         low = self.view.low
         end = min(stop + compiled.rule.reach, self.view.last(stop - 1))
         for k in range(stop - 1, end):
-            if low[k] in STOPS:
+            if low[k] in STOPS and not (low[k] == '"' and self.x.file.premodified):
                 return False
             if low[k] in compiled.objects and compiled.objects.longest(low, k, end) is not None:
                 return True
@@ -157,7 +159,7 @@ class Finder:
     def _unreal(self, f: Frame) -> bool:
         """True when words before the event say that it did not or may not happen."""
         view, x = self.view, self.x
-        if view.same(f.at, f.head - 1) and view.low[f.head - 1] in x.purpose:
+        if view.same(f.at, f.head - 1) and view.low[f.head - 1] in x.purpose and (f.clause or not x.file.premodified):
             return True
         floor = max(view.first(f.at), min(f.start, f.head - 1) - LOOK_BACK)
         for i in range(f.at - 1, floor - 1, -1):

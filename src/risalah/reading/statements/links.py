@@ -9,6 +9,9 @@ import msgspec
 from risalah.model import Draft
 from risalah.reading.statements.page import Page
 
+BACK_AT_MOST = 12
+"""Sentences between a quotation and an earlier one of the same speaker."""
+
 
 class Links:
     """Joins the drafts of one page."""
@@ -47,7 +50,16 @@ class Links:
         """Bare quotations that no cue follows: one statement of the speaker before."""
         if waiting:
             content = tuple(s for w in waiting for s in w.content)
-            out.append(msgspec.structs.replace(waiting[0], content=content, follows=len(out) - 1 if out else None))
+            out.append(msgspec.structs.replace(waiting[0], content=content, follows=self._leader(out, waiting[0])))
+
+    def _leader(self, out: list[Draft], draft: Draft) -> int | None:
+        """The statement whose speaker goes on: the last, or a quotation shortly before when that is a paraphrase."""
+        last = len(out) - 1
+        if out and out[last].mode != "direct" and self.p.x.clauses:
+            for k in range(last - 1, max(-1, last - 5), -1):
+                if out[k].mode == "direct" and draft.sentence - out[k].sentence <= BACK_AT_MOST:
+                    return k
+        return last if out else None
 
     def _touches(self, previous: Draft, draft: Draft) -> bool:
         """True when a bare quotation stands in the sentence right after a statement's."""

@@ -11,6 +11,9 @@ from risalah.model import Mention, Quote, Reading, Span
 from risalah.packs import Pack
 from risalah.text.tokens import WORD, fold
 
+ATTITUDE = "attitude"
+"""The class of beliefs and intentions, read only when asked for."""
+
 
 class Cue(NamedTuple):
     """A reporting word on the page: tokens `[first, last)`, its folded form and class."""
@@ -20,12 +23,14 @@ class Cue(NamedTuple):
     form: str
     kind: str
     clitic: bool
+    shape: str = ""
+    """`ing` for a participle that borrows its subject, `noun` for a form that is a noun too."""
 
 
 class Lexis:
     """A pack's closed classes and reporting words, compiled once for the statement stages."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, attitudes: bool = False) -> None:
         grammar = pack.words("grammar")
         self._classes = grammar
         self._verb = re.compile(next(iter(grammar.get("verb.shape", ())), r"(?!)"))
@@ -33,9 +38,13 @@ class Lexis:
         self.clitic_kinds = ("after", "according", "say")
         self.cues: Phrases[str] = Phrases()
         self.simple: dict[str, str] = {}
+        self.shapes: dict[str, str] = {}
         for row in pack.lexicon("cues"):
+            if row["class"] == ATTITUDE and not attitudes:
+                continue
             tokens = tuple(fold(w) for w in WORD.findall(row["form"]))
             self.cues.add(tokens, row["class"])
+            self.shapes[" ".join(tokens)] = row.get("shape", "")
             if len(tokens) == 1:
                 self.simple.setdefault(tokens[0], row["class"])
         self.back: Phrases[str] = Phrases((tuple(f.split()), f) for f in sorted(grammar.get("back", ())))
@@ -85,6 +94,22 @@ class Lexis:
         self.condition = self.get("condition")
         self.occasion = self.get("occasion")
         self.participle = self.get("participle")
+        self.article = self.get("article")
+        self.possessive = self.get("possessive")
+        self.question = self.get("question")
+        self.infinitive = self.get("infinitive")
+        self.passive = self.get("passive.auxiliary")
+        self.document = self.get("document")
+        self.pronoun_object = self.get("pronoun.object")
+        self.pronoun = self.pronoun_he | self.pronoun_they | self.pronoun_we | self.get("pronoun.it")
+        self.opening = self.get("content.opening")
+        self.finite = self.get("finite")
+        self.opener = self.get("clause.opener")
+        self.adverb_endings = tuple(sorted(grammar.get("adverb.ending", ())))
+        self.participle_endings = tuple(sorted(grammar.get("participle.ending", ())))
+        self.frame: Phrases[str] = Phrases((tuple(f.split()), f) for f in sorted(grammar.get("saying.frame", ())))
+        self.clauses = bool(self.article)
+        """True for a language whose reporting verbs stand beside their subject, before or after what is said."""
 
     def get(self, name: str) -> frozenset[str]:
         """The single words of a class (phrases of several words are matched through `Phrases`)."""
@@ -100,7 +125,8 @@ class Lexis:
         if word in self.cues:
             hit = self.cues.longest(lower, i)
             if hit is not None:
-                return Cue(i, hit[0], " ".join(lower[i : hit[0]]), hit[1][0], False)
+                form = " ".join(lower[i : hit[0]])
+                return Cue(i, hit[0], form, hit[1][0], False, self.shapes[form])
         for clitic in self.clitics:
             if word.endswith(clitic):
                 stem = word[: -len(clitic)]
@@ -165,6 +191,15 @@ class Page:
     def same(self, a: int, b: int) -> bool:
         """True when token `b` exists and stands in the sentence of `a`."""
         return 0 <= b < self.n and self.sentence[a] == self.sentence[b]
+
+    def adverb(self, i: int) -> bool:
+        """True for an adverb, known or by its ending."""
+        word = self.low[i]
+        return word in self.x.adverb or (
+            len(word) > 5 and word.endswith(self.x.adverb_endings) and not self.capital(i)
+            if self.x.adverb_endings
+            else False
+        )
 
     def capital(self, i: int) -> bool:
         return self.text[self.start[i]].isupper()

@@ -105,7 +105,8 @@ class Quotations(Board):
             if content is None or quote.close - quote.open - 1 < SPEECH_AT_LEAST:
                 continue
             source = self._colon_source(quote.open)
-            rule = "statement.quote.colon" if source else "statement.quote.bare"
+            led = self.x.clauses and quote.open > 0 and p.low[quote.open - 1] == ":"
+            rule = "statement.quote.colon" if source or led else "statement.quote.bare"
             self._emit(quote.open, None, source, content.spans, "direct", [], rule)
 
     def _standing(self, q: int) -> bool:

@@ -34,11 +34,12 @@ class StatementsStage:
     needs: ClassVar[frozenset[str]] = frozenset({"tokens", "quotes", "times", "mentions"})
     gives: ClassVar[frozenset[str]] = frozenset({"drafts"})
 
-    def __init__(self, pack: Pack) -> None:
-        self.lexis = Lexis(pack)
+    def __init__(self, pack: Pack, finder: type[Finder] | None = None, attitudes: bool = False) -> None:
+        self.lexis = Lexis(pack, attitudes)
+        self.finder = finder or Finder
 
     def __call__(self, reading: Reading) -> Reading:
-        drafts = Finder(Page(reading, self.lexis)).find()
+        drafts = self.finder(Page(reading, self.lexis)).find()
         return msgspec.structs.replace(reading, drafts=tuple(drafts))
 
 

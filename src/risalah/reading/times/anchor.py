@@ -16,8 +16,12 @@ from risalah.reading.times.years import day_without_year, month_without_year, sl
 
 NEAR_SAME = 400
 """Code points within which a weekday means the day given in full with that weekday."""
+FAR = 2500
+"""Code points within which a day told still anchors "the next day" and "the same month" when no nearer one is told."""
 NOON = {"TAF": 10, "TEV": 12, "TNI": 12}
 """Hours below this are after noon when that part of the day is named ("eleven in the daytime" is before it)."""
+SEASON_ENDS = {"21": 5, "22": 8, "23": 11}
+"""The last month of a season (EDTF numbers, northern half)."""
 NAMED = 20
 """How many days given in full are looked through for one weekday."""
 
@@ -226,7 +230,9 @@ def season(scene: Scene, found: Found) -> Meaning:
     """A season of a year, EDTF `2022-22` for summer."""
     year, shift = slot_year(found), slot_int(found, "shift")
     if year is None and scene.year is not None and shift is not None:
-        year = scene.year + shift
+        # the last one that ended: in November "last spring" is this year's
+        ended = scene.month is not None and (scene.month.month or 0) > SEASON_ENDS.get(found.slots["season"], 12)
+        year = scene.year + (0 if shift < 0 and ended else shift)
     return Meaning(f"{year:04d}-{found.slots['season']}" if year else None)
 
 
@@ -291,6 +297,8 @@ def anchored(scene: Scene, found: Found) -> Meaning:
     if unit.startswith("T"):  # no clock time is kept to count from
         return Meaning(v.duration(float(count or 1), unit), "DURATION")
     here = v.of_day(scene.last_day(found.start)) if unit in ("D", "W") else scene.last_told(found.start)
+    if here is None and count is None and (sign == 0 or (unit == "D" and sign > 0)):
+        here = v.of_day(scene.last_day(found.start, FAR)) if unit in ("D", "W") else scene.last_told(found.start, FAR)
     here = here or (scene.here if sign < 0 else None)
     if here is None and sign > 0 and count is not None:  # "for the following five years"
         return Meaning(v.duration(float(count), unit), "DURATION")

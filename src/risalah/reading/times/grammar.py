@@ -57,10 +57,11 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RuleBook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole of `rules/times.toml`."""
+    """The whole of `rules/times.toml`; `header`: whether the date line of a page counts among its times."""
 
     macros: dict[str, str]
     rule: tuple[Rule, ...]
+    header: bool = True
 
 
 class Compiled(msgspec.Struct, frozen=True):

@@ -36,7 +36,7 @@ class Scene:
     """One document's dates: what it was published on, where its paragraphs and sentences lie, what was told so far.
 
     `absolutes` are the days that the text gives in full, as (start, day); `of_year` has the first of them by
-    (month, day) and `of_week` all of them by weekday.
+    (month, day) and `of_week` those that say their weekday, by it.
     """
 
     def __init__(self, text: str, published: str | None, signs: Signs, paragraphs: Sequence[Span]) -> None:
@@ -84,9 +84,10 @@ class Scene:
         because a bare date is as often history; any of them when the month of publication bears it out.
         """
         self.absolutes = sorted((at, day) for at, day, _ in days)
-        for at, day in self.absolutes:
+        for at, day, named in sorted(days):
             self.of_year.setdefault((day.month, day.day), day)
-            self.of_week.setdefault(day.isoweekday(), []).append((at, day))
+            if named:
+                self.of_week.setdefault(day.isoweekday(), []).append((at, day))
         if self.today is None and days:
             head = self.published.text if self.published else ""
             by_month = self.published is not None and self.published.month is not None
@@ -190,4 +191,4 @@ class Scene:
 def _words(text: str) -> list[str]:
     for mark in '"“”':
         text = text.replace(mark, f" {QUOTE} ")
-    return text.lower().replace(",", " ").replace("(", " ").replace(")", " ").split()
+    return text.lower().replace("&nbsp;", " ").replace(",", " ").replace("(", " ").replace(")", " ").split()

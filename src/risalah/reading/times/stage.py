@@ -38,7 +38,7 @@ class TimesStage:
 
     def __call__(self, reading: Reading) -> Reading:
         """The reading with its times, sorted by span."""
-        header = [m.span for m in reading.layout.marks if m.label == HEADER]
+        header = [m.span for m in reading.layout.marks if m.label == HEADER] if self.grammar.book.header else []
         published = reading.layout.header.published or reading.raw.published
         times = self.times(reading.raw.text, reading.layout.story, published, header)
         return msgspec.structs.replace(reading, times=times)

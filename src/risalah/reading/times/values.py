@@ -131,7 +131,7 @@ def earliest(day: date | None, weekday: int, strictly: bool = False) -> date | N
 
 
 def shift(at: Point | None, unit: str, count: int) -> str | None:
-    """The calendar unit (`D W M Q H Y` or years by tens) that lies `count` units from the one around `at`."""
+    """The unit (`D W M Q H Y`, `WE` a weekend, or years by tens) that lies `count` units from the one around `at`."""
     if at is None or abs(count) > 100_000:
         return None
     if unit == "D":
@@ -139,6 +139,9 @@ def shift(at: Point | None, unit: str, count: int) -> str | None:
         return day.isoformat() if day else None
     if unit == "W":
         return week(plus(at.date, 7 * count))
+    if unit == "WE":
+        saturday, sunday = (week_day(at.date, n, count) for n in (6, 7))
+        return f"{saturday.isoformat()}/{sunday.isoformat()}" if saturday and sunday else None
     if unit == "M":
         moved = plus_months(at, count)
         return moved.text if moved else None

@@ -9,8 +9,10 @@ from risalah.reading.times.grammar import Found
 from risalah.reading.times.scene import Scene
 from risalah.reading.times.values import Point
 
-FAR_BACK, SOON = 300, 62
-"""Days: a day without a year that lies so far back and would come round so soon is the coming one."""
+FAR_BACK, JUST = 300, 31
+"""Days: a day without a year that has just been and comes round so late is the past one, whatever the tense."""
+NEARER = 3
+"""A day without a year in a clause without tense is the coming one where the past one is so many times as far."""
 LISTED = 32
 """Code points between months that are listed one after the other."""
 
@@ -49,12 +51,19 @@ def day_without_year(
     if past is None or coming is None:
         return past or coming
     tense = scene.tense(found.start, found.end)
-    soon = tense >= 0 and (about - past).days > FAR_BACK and (coming - about).days < SOON
-    return coming if tense > 0 or soon else past
+    back, ahead = (about - past).days, (coming - about).days
+    if tense > 0:
+        return past if ahead > FAR_BACK and back < JUST else coming  # "will lead after the vote of 14 February"
+    return coming if tense == 0 and back > NEARER * ahead else past
 
 
 def month_without_year(scene: Scene, found: Found, month: int) -> Point | None:
     """The month meant by its name alone."""
+    found_ = _month_without_year(scene, found, month)
+    return found_ if found_ is None or 0 < found_.year <= 9999 else None
+
+
+def _month_without_year(scene: Scene, found: Found, month: int) -> Point | None:
     at = scene.month
     if at is None or at.month is None:
         return None
