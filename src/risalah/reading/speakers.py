@@ -205,8 +205,10 @@ class Resolver:
             at = bisect_left(self.t.sentence, here)
         best: tuple[int, Voice] | None = None
         for sentence, voice in self.voices[: -VOICES_AT_MOST - 1 : -1]:
-            if voice.name is not None and ";" not in voice.name and (
-                rule == CLITIC or voice.name in self.by_name or voice.rule == BODY
+            if (
+                voice.name is not None
+                and ";" not in voice.name
+                and (rule == CLITIC or voice.name in self.by_name or voice.rule == BODY)
             ):
                 best = (sentence, voice)
                 break
@@ -336,6 +338,8 @@ class Resolver:
     def _for_body(self, m: Mention) -> Voice:
         """An unnamed spokesperson speaks for the body named with the office."""
         bodies = [a for a in m.actors if a != "link"]
+        if m.offices[:1] == (SPOKESPERSON,) and m.definite and self.voices and self.voices[-1][1].rule == BODY:
+            return self.voices[-1][1]
         if m.offices[:1] == (SPOKESPERSON,) and bodies:
             name, party = self.parties.body(bodies, None)
             if name is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -130,6 +131,10 @@ class Parties:
         if groups and kind == "organisation":
             return groups[0].name, groups[0].name
         return name, self.v.party_name(states[0].id) if states else name
+
+
+NICKNAME = re.compile(r" ?\([^)]{1,40}\) ?")
+"""A nickname inside a name, which the full name is written without."""
 
 
 class Cast:
@@ -283,7 +288,7 @@ class Cast:
                 last = (sentence, self.v.actors[state].party)
 
     def _words(self, m: Mention) -> list[str]:
-        return [self.t.lower[k] for k in range(m.name_first, m.name_last) if self.t.lower[k] != "."]
+        return [self.t.lower[k] for k in range(m.name_first, m.name_last) if self.t.lower[k] not in (".", "(", ")")]
 
     def _length(self, m: Mention) -> int:
         return len(self._words(m))
@@ -373,6 +378,7 @@ class Cast:
 
     def _spelling(self, m: Mention) -> str:
         raw = " ".join(self.text[self.t.start[m.name_first] : self.t.end[m.name_last - 1]].split())
+        raw = NICKNAME.sub(" ", raw)
         return raw.title() if raw.isupper() and len(raw) > 4 else raw
 
     def _person(self, d: _Draft) -> Person:

@@ -118,6 +118,7 @@ class Vocabulary:
         self._prefixes = tuple(sorted(p for p in self.grammar.get("verb.prefix", ()) if len(p) > 1))
         self._endings = tuple(sorted(self.grammar.get("orgword.ending", ())))
         self.possessive = self.grammar.get("possessive", frozenset())
+        self.possessive_endings = tuple(sorted(self.grammar.get("possessive.ending", ())))
         self.definite = self.grammar.get("definite", frozenset())
         self.joint = self.grammar.get("joint", frozenset())
         self.premodifiers = self.grammar.get("premodifier", frozenset())
