@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 __all__ = ["Options", "documents", "encode", "kept", "process", "read", "read_all", "reader"]
 
 R = TypeVar("R")
-Options = tuple[tuple[str, ...] | None, str | None] | tuple[tuple[str, ...] | None, str | None, bool]
-"""Languages, the path of an issue registry, and whether beliefs and intentions are read too: what makes a reader."""
+Options = (
+    tuple[tuple[str, ...] | None, str | None]
+    | tuple[tuple[str, ...] | None, str | None, bool]
+    | tuple[tuple[str, ...] | None, str | None, bool, str | None]
+)
+"""What makes a reader: languages, the path of an issue registry, whether beliefs and intentions are read too, and the
+folder of a tagger."""
 
 
 def read(
@@ -86,11 +91,16 @@ def process(
 
 @lru_cache(maxsize=4)
 def reader(options: Options = (None, None)) -> Reader:
-    """The reader of these options, made once for each process. Raises `UsageError` for a bad registry."""
+    """The reader of these options, made once for each process. Raises `UsageError` for a bad registry or tagger."""
+    languages, issues, *more = options
+    registry, attitudes = Path(issues) if issues else None, bool(more and more[0])
+    if len(more) > 1 and more[1]:
+        from risalah.tagger.stage import TaggedReader
+
+        return TaggedReader(Path(str(more[1])), languages, registry, attitudes)
     from risalah.reading.pipeline import Reader
 
-    languages, issues, *attitudes = options
-    return Reader(languages=languages, registry=Path(issues) if issues else None, attitudes=any(attitudes))
+    return Reader(languages=languages, registry=registry, attitudes=attitudes)
 
 
 def _process(finish: Callable[[Raw, Record], R], options: Options, found: Raw | Reject) -> R | Reject:

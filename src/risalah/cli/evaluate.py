@@ -40,6 +40,7 @@ field `file` names the article, relative to --root.
 @click.option("--attitudes", is_flag=True, help="With --polnear: read beliefs and intentions too.")
 @click.option("--language", metavar="CODE", help="Read everything with this language pack.")
 @click.option("--issues", type=click.Path(exists=True, dir_okay=False), help="Your own issue registry.")
+@click.option("--tagger", type=click.Path(exists=True, file_okay=False), help="Read with this tagger too.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes.")
 def evaluate(
     gold: Sequence[str],
@@ -59,6 +60,7 @@ def evaluate(
     attitudes: bool,
     language: str | None,
     issues: str | None,
+    tagger: str | None,
     jobs: int | None,
 ) -> int:
     """Measure records against gold files: statements, their slots, events, times, header, furniture.
@@ -68,7 +70,7 @@ def evaluate(
     """
     from risalah.cli import measure
 
-    options = ((language,) if language else None, issues)
+    options = ((language,) if language else None, issues, attitudes, tagger)
     if pfsa:
         if gold:
             raise UsageError("either GOLD files or --pfsa, not both")
@@ -81,7 +83,7 @@ def evaluate(
         if gold:
             raise UsageError("either GOLD files or --polnear, not both")
         return measure.polnear(
-            polnear, merge_cue=merge_cue, errors=misses, as_json=as_json, options=(*options, attitudes), jobs=jobs
+            polnear, merge_cue=merge_cue, errors=misses, as_json=as_json, options=options, jobs=jobs
         )
     if attitudes or merge_cue:
         raise UsageError("--attitudes and --merge-cue go with --polnear")

@@ -7,9 +7,10 @@ from bisect import bisect_right
 from datetime import date
 from typing import NamedTuple
 
-from risalah.model import Draft, Reading, Span
+from risalah.model import Draft, Reading
 from risalah.packs import Pack
 from risalah.reading.actors.vocabulary import Vocabulary, split
+from risalah.reading.days import DAY_LENGTH, EMPTY, Slot, share
 from risalah.reading.statements.page import Lexis, Page
 
 DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
@@ -19,25 +20,12 @@ YEAR = 4
 RELAY = "said_on.relay"
 HEARD = frozenset({"tell", "warn", "ask"})
 """Classes of cues whose hearer stands right after them."""
-DAY_LENGTH = 10
-"""Characters of a whole day in ISO 8601."""
 VIA_AT_MOST = 8
 LEAD_AT_MOST = 3
 """Paragraphs in which the date of the whole article's occasion may stand."""
 CLOSE = 7
 """Days before publication that this date may lie at most."""
 STOPPERS = frozenset({",", ".", ";", "("})
-
-
-class Slot(NamedTuple):
-    """A slot's value with the words and the rule it stands on."""
-
-    value: str | None
-    rule: str = ""
-    span: Span | None = None
-
-
-EMPTY = Slot(None)
 
 
 class Occasion(NamedTuple):
@@ -74,7 +62,9 @@ class Occasions:
         page = Page(reading, self.lexis)
         own = [self._own(page, d) for d in reading.drafts]
         self._lend(page, own)
-        days = _share(page, [o.said_on for o in own], self.v.state_names)
+        told = [o.said_on for o in own]
+        days = share(page, told, self.v.state_names, _narrated)
+        _occasion(page, told, days)
         return [o._replace(said_on=day) for o, day in zip(own, days, strict=True)]
 
     def _lend(self, page: Page, own: list[Occasion]) -> None:
@@ -306,59 +296,6 @@ class Occasions:
         return Slot(_words(page, first, end), "place.capital", page.span(first, end))
 
 
-def _share(page: Page, own: list[Slot], states: frozenset[str]) -> list[Slot]:
-    """Days of saying, an undated statement taking the day of its speaker's nearest dated one.
-
-    Asked in turn: the narrated day of the sentence before (for a state or body in the same paragraph), the
-    speaker's dated statements (before, then after), those of the same party
-    (a group's or body's, not a state's), and a dated statement whose own
-    sentence names the speaker (a meeting of the two), and one of the same sentence. Words said on an occasion
-    that was told of before are of the first day that a statement has.
-    """
-    drafts = page.reading.drafts
-    out = list(own)
-    for n, draft in enumerate(drafts):
-        if not own[n].value:
-            out[n] = _narrated(page, draft) or EMPTY
-    first = next((slot for slot in own if slot.value), EMPTY)
-    for n, draft in enumerate(drafts):
-        if not out[n].value and first.value and _on_occasion(page, draft):
-            own[n] = out[n] = Slot(first.value, "said_on.occasion.first", first.span)
-    for key in ("speaker", "party"):
-        for n, draft in enumerate(drafts):
-            name = getattr(draft, key)
-            if out[n].value or not name or (key == "party" and name in states):
-                continue
-            lends = [k for k, s in enumerate(own) if s.value and "W" not in s.value and getattr(drafts[k], key) == name]
-            if page.x.clauses:
-                lends = [k for k in lends if len(own[k].value or "") == DAY_LENGTH]
-            before, after = [k for k in lends if k < n], [k for k in lends if k > n]
-            nearest = before[-1:] or after[:1]
-            if nearest:
-                slot = own[nearest[0]]
-                out[n] = Slot(slot.value, f"said_on.{key}", slot.span)
-    for n, draft in enumerate(drafts):
-        if not out[n].value and draft.speaker:
-            met = [k for k in range(len(drafts)) if own[k].value and _names(page, drafts[k], draft.speaker)]
-            if met:
-                out[n] = Slot(own[met[0]].value, "said_on.meeting", own[met[0]].span)
-    for n, draft in enumerate(drafts):
-        if n and not out[n].value and out[n - 1].value and drafts[n - 1].sentence == draft.sentence and draft.cue:
-            out[n] = Slot(out[n - 1].value, "said_on.sentence", out[n - 1].span)
-    _occasion(page, own, out)
-    return out
-
-
-def _on_occasion(page: Page, draft: Draft) -> bool:
-    """True when a draft's circumstances name an occasion with its article: it was told of before."""
-    x = page.x
-    return bool(x.article) and any(
-        page.low[i] in x.occasion and any(page.low[k] in x.article for k in range(max(a, i - 4), i))
-        for a, b in draft.frame
-        for i in range(a, b)
-    )
-
-
 def _occasion(page: Page, own: list[Slot], out: list[Slot]) -> None:
     """Fills what is still undated from the article's one occasion.
 
@@ -446,16 +383,6 @@ def _spoke(page: Page, draft: Draft) -> Slot | None:
             if day and time.relation == "on":
                 return Slot(day[1], "said_on.spoke", time.span)
     return None
-
-
-def _names(page: Page, draft: Draft, speaker: str) -> bool:
-    """True when a draft names a person around or in an indirect content."""
-    return draft.mode != "direct" and any(
-        m.name == speaker
-        and (any(a <= m.first < b for a, b in draft.frame) or any(c.contains(m.span) for c in draft.content))
-        for m in page.reading.mentions
-        if m.form == "name"
-    )
 
 
 def _narrated(page: Page, draft: Draft) -> Slot | None:

@@ -14,8 +14,9 @@ from risalah.reading.actors.vocabulary import Vocabulary
 from risalah.reading.acts import Acts
 from risalah.reading.certainty import Certainties
 from risalah.reading.conditions import Conditions
+from risalah.reading.days import EMPTY, Slot
 from risalah.reading.issues import DocIssues, Issues, load_registry
-from risalah.reading.occasion import EMPTY, Occasion, Occasions, Slot
+from risalah.reading.occasion import Occasion, Occasions
 
 
 class Slots:

@@ -22,7 +22,7 @@ CLASSES = (
 """Classes of a pack's grammar whose words are function words."""
 RUNNING = 0.18
 """Share of function words below which a text is in none of the languages."""
-SHORT, SHORT_RUNNING = 30, 0.12
+SHORT, SHORT_RUNNING = 30, 0.14
 """The same for a text of fewer words than that."""
 CHARACTERS = 20_000
 """What of a text is looked at."""

@@ -409,11 +409,11 @@ class Cast:
 
 
 def _same_name(a: list[str], b: list[str]) -> bool:
-    """True when one name is a shorter form of the other: one word of it, or its first word and others of it."""
+    """True when one name is a shorter form of the other: one word, its first word and others, or its end."""
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     if not set(short) <= set(long):
         return False
-    return len(short) == 1 or short[0] == long[0]
+    return len(short) == 1 or short[0] == long[0] or short == long[-len(short) :]
 
 
 def _is_state(vocabulary: Vocabulary, reference: str) -> bool:

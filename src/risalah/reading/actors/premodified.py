@@ -57,7 +57,7 @@ class Premodified(Offices):
                 best = (unit, tuple(owners))
                 owners.append(reference(unit))
                 k = unit.last
-            elif word in self.v.premodifiers:
+            elif word in self.v.premodifiers and (unit is None or unit.kind == "cap"):
                 k += 1
             elif unit is not None and unit.kind in OWNERS and not (closed and not self._owner_marked(unit)):
                 caps += unit.kind == "cap"

@@ -211,7 +211,7 @@ class Left:
         f.start = m.first
         while view.same(f.at, f.start - 1) and view.low[f.start - 1] in self.x.determiner:
             f.start -= 1
-        k = m.first - 1
+        k = (f.start if self.x.file.premodified else m.first) - 1
         if not view.same(f.at, k) or not (view.low[k] in self.x.joins or view.low[k] == ","):
             return
         before = view.m(k - 1) if view.same(f.at, k - 1) else None

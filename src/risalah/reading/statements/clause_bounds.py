@@ -8,6 +8,8 @@ from risalah.reading.statements.stage import Finder
 from risalah.reading.statements.subjects import DASHES, Verb, apposed, object_end, phrase_left
 
 CIRCUMSTANCE_AT_MOST = 30
+CUES_AT_MOST = 24
+"""Cues behind a content's beginning that are asked where it ends."""
 
 
 class ClauseBounds(Finder):
@@ -17,6 +19,8 @@ class ClauseBounds(Finder):
         super().__init__(page)
         self.verbs: dict[int, Verb] = {}
         self.done: set[int] = set()
+        self.starts: list[int] = []
+        """First tokens of the cues, in order."""
         self.started: set[int] = set()
         """Opening marks of the quotations that a verb after them took whole."""
 
@@ -227,7 +231,8 @@ class ClauseBounds(Finder):
             if p.low[close - 1] == "," and p.quote(p.opens[begin]).closed:
                 return close + 1
         end = self._end_of_clause(begin, stop)
-        for other in self.cues[n + 1 :]:
+        for k in range(n + 1, min(len(self.cues), n + 1 + CUES_AT_MOST)):
+            other = self.cues[k]
             if other.first >= end:
                 break
             if other.first <= begin or p.inside[other.first] >= 0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from risalah.reading.statements import contents
 from risalah.reading.statements.clause_bounds import CIRCUMSTANCE_AT_MOST, ClauseBounds
 from risalah.reading.statements.page import ATTITUDE, Cue
@@ -59,9 +61,14 @@ class ClauseQuotes(ClauseBounds):
             first += 1
         if opened - first < 1 or p.low[opened - 1] in (",", ":") or p.low[opened - 1] in contents.STOPS:
             return None
-        if any(first <= c.first < opened for c in self.cues) or any(first <= i < opened for i in self.started):
+        if self._cued(first, opened) or any(i in self.started for i in range(first, opened)):
             return None
         return first
+
+    def _cued(self, first: int, last: int) -> bool:
+        """True when a cue begins in tokens `[first, last)`."""
+        k = bisect_left(self.starts, first)
+        return k < len(self.starts) and self.starts[k] < last
 
     def _part_of_another(self, q: int) -> bool:
         """True for a quotation that stands inside another cue's words."""
@@ -70,7 +77,7 @@ class ClauseQuotes(ClauseBounds):
         first = p.first_of[p.sentence[opened]]
         inside = p.low[opened - 1] not in (",", ":") and p.low[opened - 1] not in contents.STOPS
         return inside and (
-            any(first <= c.first < opened for c in self.cues) or len(p.quote(q).inner.slice(p.text).split()) < 3
+            self._cued(first, opened) or len(p.quote(q).inner.slice(p.text).split()) < 3
         )
 
     def _whole(self, q: int) -> bool:
@@ -197,7 +204,8 @@ class ClauseQuotes(ClauseBounds):
         spans, mode, frame_end = list(content.spans), content.mode, rest
         if rest < stop:
             after = contents.indirect(p, rest + 1, self._end(n, cue, rest + 1, stop))
-            if after is not None and (words < AMID_AT_MOST or rest == last) and self._amid(rest + 1):
+            follows = words < AMID_AT_MOST or (rest == last and not self._described(source, stop))
+            if after is not None and follows and self._amid(rest + 1):
                 spans += after.spans
                 mode = "mixed" if after.mode != "indirect" else mode
                 self._use(rest, after.last)
@@ -214,14 +222,22 @@ class ClauseQuotes(ClauseBounds):
     def _inverted(self, cue: Cue, comma: int, first: int, stop: int) -> Source | None:
         """X in ", said X": a whole phrase up to a mark or a circumstance, where no apposition closes at the comma."""
         p, x = self.p, self.x
-        if cue.kind != "say" or p.low[cue.last] in x.pronoun or apposed(p, comma, first) is not None:
+        if cue.kind != "say" or cue.last >= stop or p.low[cue.last] in x.pronoun:
             return None
         source = phrase_right(p, cue.last, stop)
+        if apposed(p, comma, first) is not None and not (source is not None and self._described(source, stop)):
+            return None
         if source is None or source.last >= stop:
             return source
         word = p.low[source.last]
+        within = any(p.low[k] == "," for k in range(source.first, source.last)) and word in x.preposition
         ends = word in contents.STOPS or word == "," or word in DASHES or p.time[source.last] >= 0 or word in x.adjunct
-        return source if ends and word not in x.clause else None
+        return source if (ends or within) and word not in x.clause else None
+
+    def _described(self, source: Source, stop: int) -> bool:
+        """True when nothing but a description of a source follows it: a comma, and no verb of another clause."""
+        p, k = self.p, source.last
+        return k < stop and p.low[k] == "," and not any(p.low[i] in self.x.finite for i in range(k + 1, stop))
 
     def _amid(self, k: int) -> bool:
         """True when the words after a parenthesis go on with the content."""

@@ -48,6 +48,7 @@ class ClauseFinder(ClauseQuotes):
             else:
                 self.cues.append(cue)
                 i = cue.last
+        self.starts = [cue.first for cue in self.cues]
         for cue in self.cues:
             if cue.kind in PIECES and cue.shape != "ing":
                 self._after_quote(cue)
@@ -234,6 +235,10 @@ class ClauseFinder(ClauseQuotes):
 
     def _acts(self, source: Source, first: int) -> bool:
         """True for a subject and no noun that a participle describes ("a missile called X")."""
+        low, x = self.p.low, self.x
+        inner = [k for k in range(source.first + 1, source.last) if low[k] in x.article]
+        if any(low[k - 1] not in x.preposition and low[k - 1] not in x.joint and self.p.m(k) is None for k in inner):
+            return False
         actor = self.p.m(source.last - 1) is not None
         return (
             actor

@@ -225,6 +225,8 @@ def phrase_right(page: Page, k: int, stop: int) -> Source | None:
 def object_end(page: Page, k: int, stop: int) -> int:
     """Where the noun phrase at token `k` ends that stands before what is said ("told X that", "told X Y")."""
     low, x = page.low, page.x
+    if k >= stop:
+        return stop
     mention = page.m(k)
     if mention is not None and mention.first == k and not (mention.last < stop and low[mention.last] in x.possessive):
         return mention.last
