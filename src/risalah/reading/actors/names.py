@@ -194,7 +194,13 @@ class Names:
         for s in range(pos, end):
             if s > pos and self.low[s - 1] in self.v.owners:
                 continue
-            if len(self.low[s]) > 1 and self.low[s] in self.v.titles and self.v.titles.longest(self.low, s, end) and s + 1 < end and s > pos:
+            if (
+                len(self.low[s]) > 1
+                and self.low[s] in self.v.titles
+                and self.v.titles.longest(self.low, s, end)
+                and s + 1 < end
+                and s > pos
+            ):
                 rest = range(self.after_titles(s), end)
                 if len(rest) and all(self.weight(k) > -1.5 for k in rest if self.low[k] != "."):
                     return s

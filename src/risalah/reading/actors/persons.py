@@ -12,6 +12,7 @@ import msgspec
 
 from risalah.model import Mention, Person, Tokens
 from risalah.reading.actors.vocabulary import Entry, Vocabulary
+from risalah.text.damage import mend
 
 ALIKE = 0.84
 """Least similarity of two spellings of one name (Sergey/Sergei 0.83 per word, whole name above)."""
@@ -19,7 +20,7 @@ AIDE_RANK = 3
 """Offices from this rank on may belong to somebody else's office ("penasihat Presiden X")."""
 ABROAD = 4
 """Times that foreign states must be named more often than home for a text to be about abroad."""
-DRAFTS_AT_MOST = 200
+DRAFTS_AT_MOST = 80
 """Persons that a new name is compared with, so that a text of names only takes linear time."""
 OWN_RANK = 4
 """Offices up to this rank speak for a state (ministers, governors, spokespersons of a body)."""
@@ -356,8 +357,8 @@ class Cast:
             name = " ".join(words)
             for draft in self.drafts[-DRAFTS_AT_MOST:]:
                 if abs(len(draft.words) - len(words)) <= 1 and draft.words[0][0] == words[0][0]:
-                    other = " ".join(draft.words)
-                    if SequenceMatcher(None, name, other).ratio() >= ALIKE:
+                    other = SequenceMatcher(None, name, " ".join(draft.words))
+                    if other.real_quick_ratio() >= ALIKE and other.quick_ratio() >= ALIKE and other.ratio() >= ALIKE:
                         return draft
         else:
             for draft in self.drafts[-DRAFTS_AT_MOST:]:
@@ -377,7 +378,7 @@ class Cast:
         return None
 
     def _spelling(self, m: Mention) -> str:
-        raw = " ".join(self.text[self.t.start[m.name_first] : self.t.end[m.name_last - 1]].split())
+        raw = mend(" ".join(self.text[self.t.start[m.name_first] : self.t.end[m.name_last - 1]].split()))
         raw = NICKNAME.sub(" ", raw)
         return raw.title() if raw.isupper() and len(raw) > 4 else raw
 

@@ -122,6 +122,7 @@ class Vocabulary:
         self.definite = self.grammar.get("definite", frozenset())
         self.joint = self.grammar.get("joint", frozenset())
         self.premodifiers = self.grammar.get("premodifier", frozenset())
+        self._name_parts = frozenset(p for r in world.table("persons") for p in split(r["name"]))
         self.phrases: Phrases[Entry] = Phrases()
         for form, entry in self._entries(pack, world):
             tokens = split(form, self.possessive)
@@ -202,6 +203,14 @@ class Vocabulary:
     def single_names(self) -> set[str]:
         """Folded one-word names of actors and persons (for taking glued words apart)."""
         return {first for first, entry in self._singles() if entry.kind in ("actor", "person") and not entry.exact}
+
+    def places_and_outlets(self) -> set[str]:
+        """Folded one-word names of places and outlets (for taking glued words apart)."""
+        return {first for first, entry in self._singles() if entry.kind in ("place", "outlet")}
+
+    def name_parts(self) -> frozenset[str]:
+        """Folded words of the names of persons known."""
+        return self._name_parts
 
     def one_word(self) -> set[str]:
         """Folded one-word forms of every kind that may look glued ("youtube")."""
