@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from risalah.exports.safe import columns, visible, wrapped
+from risalah.exports.safe import columns, joined, visible, wrapped
 from risalah.exports.style import Paint, painter
 from risalah.model import Event, Raw, Record, Statement
 
@@ -52,7 +52,7 @@ def _statement(text: str, statement: Statement, width: int, paint: Paint) -> Ite
         ("issue", ", ".join(map(visible, statement.issues))),
     ]
     yield from _row([f for f in facts if f[1]], width, paint)
-    words = visible(statement.text)
+    words = joined(text, statement.content)
     yield from _block(f"“{words}”" if statement.mode == "direct" else words, width)
     for condition in statement.conditions:
         yield from _labelled("condition", visible(condition.slice(text)), width, paint)
