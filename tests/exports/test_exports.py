@@ -71,6 +71,15 @@ def test_nothing_hidden_reaches_the_output(form: str, colour: bool) -> None:
     assert "\\u202e" in out.replace("\\\\", "\\")
 
 
+def test_a_long_fact_is_folded() -> None:
+    read = record(RAW)
+    issues = ("attacks-on-civilians", "military-deployment", "security-guarantees")
+    one = msgspec.structs.replace(read.statements[0], issues=issues)
+    out = Renderer("text", 40)(RAW, msgspec.structs.replace(read, statements=(one,))).decode()
+    assert max(map(columns, out.splitlines())) <= 40
+    assert ", ".join(issues) in " ".join(out.split())
+
+
 @pytest.mark.parametrize("width", [40, 60, 100, 200])
 def test_text_shows_all_and_keeps_the_width(width: int) -> None:
     out = Renderer("text", width)(RAW, record(RAW)).decode()

@@ -74,9 +74,11 @@ def _event(text: str, event: Event, width: int, paint: Paint) -> Iterator[str]:
 
 
 def _row(facts: Iterable[tuple[str, str]], width: int, paint: Paint) -> Iterator[str]:
-    """Facts side by side, two spaces between; those that do not fit go on in the next line."""
+    """Facts side by side, two spaces between; those that do not fit go on in the next line, if need be in several."""
     line, used = "", 0
-    for style, fact in facts:
+    room = max(20, width - _INDENT)
+    pieces = [(style, p) for style, fact in facts for p in (wrapped(fact, room) if columns(fact) > room else [fact])]
+    for style, fact in pieces:
         gap = 2 if used > _INDENT else 1 if used else 0
         if used > _INDENT and used + gap + columns(fact) > width:
             yield line
