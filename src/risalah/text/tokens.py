@@ -16,11 +16,13 @@ WORD = re.compile(
     r"|[^\W\d_]+(?:[’'\-‐‑][^\W\d_]+)*(?:-\d+)?"  # a word, hyphenated or with an apostrophe inside
     r"|\d+(?:[.,:/]\d+)*(?:-[^\W\d_]+)?"  # a number, a clock time, a date, an ordinal
     r"|&(?:quot|ldquo|rdquo|laquo|raquo|#34|#8220|#8221|#x22);"
+    r"|&(?:nbsp|#160|#xa0);"  # a space that was left escaped: no token
     r"|\\?[\"“”„«»‟＂〝〞]|''|``|’’|‘‘"  # a double mark, also escaped or made of two single ones
     r"|\.{2,}|…|[^\s\w]|_|\w"
 )
 DOUBLE = frozenset('"“”„«»‟＂〝〞')
 SINGLE = frozenset("'‘’‚‛`´")
+BLANKS = frozenset({"&nbsp;", "&#160;", "&#xa0;"})
 PAIRS = frozenset({"''", "``", "’’", "‘‘"})
 CAMEL = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 CAPS_THEN_WORD = re.compile(r"([A-Z]{2,6})([A-Z][a-zà-öø-ÿ]+)$")
@@ -93,6 +95,8 @@ class Tokenizer:
             for found in WORD.finditer(text, span.start, span.end):
                 start, end = found.span()
                 word = found.group()
+                if word in BLANKS:
+                    continue
                 cuts: tuple[int, ...] = ()
                 if end - start > 4 and not word.islower() and word.replace("-", "").isalpha():
                     cuts = self._cuts(word)
