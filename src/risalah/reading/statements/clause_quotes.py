@@ -76,9 +76,7 @@ class ClauseQuotes(ClauseBounds):
         opened = p.quote(q).open
         first = p.first_of[p.sentence[opened]]
         inside = p.low[opened - 1] not in (",", ":") and p.low[opened - 1] not in contents.STOPS
-        return inside and (
-            self._cued(first, opened) or len(p.quote(q).inner.slice(p.text).split()) < 3
-        )
+        return inside and (self._cued(first, opened) or len(p.quote(q).inner.slice(p.text).split()) < 3)
 
     def _whole(self, q: int) -> bool:
         """True for a quotation that begins a sentence."""
