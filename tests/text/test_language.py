@@ -28,8 +28,8 @@ OTHERS = {
     "Niemand am Kai wusste, wann sie zurückkommen würden und ob die Brücke für Lastwagen gesperrt war.",
     "tr": "Liman pazartesi günü doluydu ve fırtınanın dinmesini bekleyen gemiler akşama kadar kalkmadı. Rıhtımda "
     "kimse ne zaman döneceklerini ya da köprünün kapatılıp kapatılmadığını bilmiyordu.",
-    "ru": "В понедельник порт был полон, и корабли, ждавшие конца бури, вышли только вечером. Никто на причале не знал, "
-    "когда они вернутся и закрыт ли мост для грузовиков.",
+    "ru": "В понедельник порт был полон, и корабли, ждавшие конца бури, вышли только вечером. Никто на причале не "
+    "знал, когда они вернутся и закрыт ли мост для грузовиков.",
 }
 MALAY = (
     "Pelabuhan itu penuh pada hari Isnin dan kapal yang menunggu ribut reda tidak belayar sehingga malam. Tiada "

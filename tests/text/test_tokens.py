@@ -39,6 +39,7 @@ def cut(tokenize: Tokenizer, text: str) -> list[str]:
         ("''satu'' ``dua``", ["''", "satu", "''", "``", "dua", "``"]),
         ("&quot;satu&rdquo;", ["&quot;", "satu", "&rdquo;"]),
         ('\\"satu\\"', ['\\"', "satu", '\\"']),
+        ("satu,&nbsp;dua&#160;", ["satu", ",", "dua"]),
         ("a_b", ["a", "_", "b"]),
         ("", []),
         (" \n\t", []),

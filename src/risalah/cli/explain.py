@@ -33,6 +33,7 @@ def explain(
     kind: str,
     language: str | None,
     issues: str | None,
+    tagger: str | None,
     max_size: str,
     colour: str,
 ) -> int:
@@ -46,7 +47,7 @@ def explain(
     from risalah.model import Raw, Reject
     from risalah.sources import documents, parse_columns, parse_size
 
-    reader = api.reader(((language,) if language else None, issues))
+    reader = api.reader(((language,) if language else None, issues, False, tagger))
     width, paint = terminal_width(), coloured(colour, to_file=False)
     read = shown = 0
     for found in documents([path], columns=parse_columns(columns), limit=parse_size(max_size), kind=kind):

@@ -12,6 +12,7 @@ from risalah import __version__
 from risalah.cli.evaluate import evaluate
 from risalah.cli.explain import explain
 from risalah.cli.output import STDOUT, discard_stdout, writable
+from risalah.cli.pack import pack
 from risalah.cli.read import read
 from risalah.errors import RisalahError
 
@@ -34,6 +35,7 @@ def cli() -> None:
 cli.add_command(read)
 cli.add_command(explain)
 cli.add_command(evaluate)
+cli.add_command(pack)
 
 
 def main(args: Sequence[str] | None = None) -> int:

@@ -29,6 +29,12 @@ def reading_options(command: F) -> F:
                 type=click.Path(exists=True, dir_okay=False),
                 help="Your own issue registry, a table with the shipped one's columns.",
             ),
+            click.option(
+                "--tagger",
+                metavar="FOLDER",
+                type=click.Path(exists=True, file_okay=False),
+                help="Read with this tagger too, made by `risalah pack train`.",
+            ),
             click.option("--max-size", default="16M", show_default=True, help="The largest document that is read."),
         )
     ):

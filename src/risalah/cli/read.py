@@ -52,6 +52,7 @@ def read(
     kind: str,
     language: str | None,
     issues: str | None,
+    tagger: str | None,
     max_size: str,
     colour: str,
 ) -> int:
@@ -70,7 +71,7 @@ def read(
     form = form or "text"
     run.check_outputs(paths, output, rejects)
     found = documents(paths, columns=parse_columns(columns), limit=parse_size(max_size), kind=kind)
-    options: api.Options = ((language,) if language else None, issues)
+    options: api.Options = ((language,) if language else None, issues, False, tagger)
     api.reader(options)
     show = Renderer(form, width=terminal_width(), colour=coloured(colour, bool(output)))
     results = api.process(itertools.islice(found, limit), show, options=options, jobs=jobs)

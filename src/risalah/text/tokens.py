@@ -17,11 +17,13 @@ WORD = re.compile(
     rf"|[^\W\d_]+{TAIL}*(?:[’'\-‐‑][^\W\d_]+{TAIL}*)*(?:-\d+)?"  # a word, hyphenated or with an apostrophe inside
     r"|\d+(?:[.,:/]\d+)*(?:-[^\W\d_]+)?"  # a number, a clock time, a date, an ordinal
     r"|&(?:quot|ldquo|rdquo|laquo|raquo|#34|#8220|#8221|#x22);"
+    r"|&(?:nbsp|#160|#xa0);"  # a space that was left escaped: no token
     r"|\\?[\"“”„«»‟＂〝〞]|''|``|’’|‘‘"  # a double mark, also escaped or made of two single ones
     r"|\.{2,}|…|[^\s\w]|_|\w"
 )
 DOUBLE = frozenset('"“”„«»‟＂〝〞')
 SINGLE = frozenset("'‘’‚‛`´")
+BLANKS = frozenset({"&nbsp;", "&#160;", "&#xa0;"})
 PAIRS = frozenset({"''", "``", "’’", "‘‘"})
 CAMEL = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 CAPS_THEN_LOWER = re.compile(r"([A-Z]{1,6})([a-z]{2,})$")
@@ -109,6 +111,8 @@ class Tokenizer:
             for found in WORD.finditer(text, span.start, span.end):
                 start, end = found.span()
                 word = found.group()
+                if word in BLANKS:
+                    continue
                 cuts: tuple[int, ...] = ()
                 if (
                     end - start > 4

@@ -223,19 +223,24 @@ class ClauseQuotes(ClauseBounds):
         if cue.kind != "say" or cue.last >= stop or p.low[cue.last] in x.pronoun:
             return None
         source = phrase_right(p, cue.last, stop)
-        if apposed(p, comma, first) is not None and not (source is not None and self._described(source, stop)):
+        described = source is not None and self._described(source, stop)
+        if apposed(p, comma, first) is not None and not described:
             return None
         if source is None or source.last >= stop:
             return source
         word = p.low[source.last]
-        within = any(p.low[k] == "," for k in range(source.first, source.last)) and word in x.preposition
+        if described and word in x.preposition:
+            return source._replace(last=self._phrase_end(source.last, stop))
         ends = word in contents.STOPS or word == "," or word in DASHES or p.time[source.last] >= 0 or word in x.adjunct
-        return source if (ends or within) and word not in x.clause else None
+        return source if ends and word not in x.clause else None
 
     def _described(self, source: Source, stop: int) -> bool:
-        """True when nothing but a description of a source follows it: a comma, and no verb of another clause."""
+        """True when nothing but a description of a source follows it or ends it: no verb of another clause."""
         p, k = self.p, source.last
-        return k < stop and p.low[k] == "," and not any(p.low[i] in self.x.finite for i in range(k + 1, stop))
+        if k >= stop or any(p.low[i] in self.x.finite for i in range(k, stop)):
+            return False
+        apposition = any(p.low[i] == "," for i in range(source.first, k))
+        return p.low[k] == "," or (apposition and p.low[k] in self.x.preposition)
 
     def _amid(self, k: int) -> bool:
         """True when the words after a parenthesis go on with the content."""
