@@ -120,9 +120,9 @@ class ClauseFinder(ClauseQuotes):
             return
         if source is not None and source.first > first and p.low[source.first - 1] in x.question:
             return
-        if source is not None and not marked and cue.kind == "say" and not self._clausal(begin, content.last):
-            if not self._headed(source):
-                return
+        bare = not marked and cue.kind == "say" and not self._clausal(begin, content.last)
+        if source is not None and bare and not self._headed(source):
+            return
         if source is not None and cue.kind == "object" and not self._acts(source, first):
             return
         if source is not None:
