@@ -62,7 +62,7 @@ def check(language: str | None) -> int:
     "--data", required=True, type=click.Path(exists=True), help="Attributions in JSON Lines, or their folder."
 )
 @click.option("--out", type=click.Path(), help="The tagger's folder; by default in your own pack folder.")
-@click.option("--iterations", type=click.IntRange(min=1), default=100, show_default=True, help="Rounds of training.")
+@click.option("--iterations", type=click.IntRange(min=1), default=80, show_default=True, help="Rounds of training.")
 def train(language: str, data: str, out: str | None, iterations: int) -> int:
     """Train a tagger from data you have, on top of the rules of a pack.
 

@@ -179,6 +179,8 @@ class Resolver:
         if m.form == "owner":
             return Voice(None, m.party, "speaker.none")
         if m.form in ("name", "unknown"):
+            if m.form == "unknown" and m.name is not None and m.name_last - m.name_first >= 2:
+                self.by_name.setdefault(m.name, Person(m.name, m.party, (), (), False, ()))
             return Voice(m.name, m.party, "speaker.name" if m.form == "name" else "speaker.capital")
         if m.form == "actor":
             return Voice(m.name, m.party, "speaker.body")

@@ -24,7 +24,7 @@ RULE = "tagger"
 
 
 class Found(NamedTuple):
-    """A cue `[start, stop)`, how probable it is, and the tokens that the tagger gives to it."""
+    """A cue `[start, stop)`, how probable it is one with this source, and the tokens that it is given."""
 
     start: int
     stop: int

@@ -15,17 +15,21 @@ from risalah.reading.pipeline import LanguageReader, Reader
 from risalah.tagger.features import base, cue_features, role_features, window
 from risalah.tagger.folder import Models, crfsuite, opened
 from risalah.tagger.join import Found, Thresholds, cue_ranges, joined, roles
-from risalah.tagger.labels import NONE
+from risalah.tagger.labels import NONE, SOURCE
 from risalah.tagger.view import Classes, View
 
-TOKENS_AT_MOST = 100_000
+TOKENS_AT_MOST = 50_000
 """Words of a document from which on the rules read it alone: features take much more room than text."""
+CUES_AT_MOST = 8
+"""Words of a document for each cue: where cues stand closer, beside a few, this is no text that the models know."""
 LONGEST = 400
 """Words of a sentence that are looked at at once."""
 FLOOR = 0.15
 """A word this probable to begin a cue is looked at even where another reading is likelier."""
 SEEN = 0.4
 """A cue this probable counts as another cue when a cue's source and content are looked for."""
+UNNAMED = 0.5
+"""How far a cue without a source counts."""
 
 
 class TaggerStage:
@@ -46,13 +50,20 @@ class TaggerStage:
         if len(reading.tokens) > TOKENS_AT_MOST:
             return reading
         view, found = self.found(reading)
+        if found is None:
+            return reading
         return msgspec.structs.replace(reading, drafts=joined(view, found, self.classes, self.limits, self.attitudes))
 
-    def found(self, reading: Reading) -> tuple[View, list[Found]]:
-        """A reading as the tagger sees it, and all cues that are probable at all, with what belongs to them."""
+    def found(self, reading: Reading) -> tuple[View, list[Found] | None]:
+        """A reading as the tagger sees it, and all cues that are probable at all, with what belongs to them.
+
+        None instead where there are too many of them.
+        """
         view = View(reading, self.classes)
         rows = base(view)
         cues = [c for first, last in sentences(view) for c in self._cues(view, rows, first, last)]
+        if len(cues) * CUES_AT_MOST > view.n + 20 * CUES_AT_MOST:
+            return view, None
         marked = [False] * view.n
         for start, stop, probability in cues:
             if probability >= SEEN:
@@ -62,7 +73,9 @@ class TaggerStage:
             at = window(view, start, stop)
             labels = self.models.roles.tag(self.items(role_features(view, rows, at, marked)))
             source, content = roles(labels, at.first)
-            out.append(Found(start, stop, probability, source, content))
+            # A cue whose source is plain is a cue indeed; nothing else tells false ones better.
+            sure = max((self.models.roles.marginal(SOURCE, k - at.first) for k in source), default=UNNAMED)
+            out.append(Found(start, stop, probability * sure, source, content))
         return view, out
 
     def _cues(self, view: View, rows: list[list[str]], first: int, last: int) -> list[tuple[int, int, float]]:

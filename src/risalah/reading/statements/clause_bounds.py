@@ -8,6 +8,8 @@ from risalah.reading.statements.stage import Finder
 from risalah.reading.statements.subjects import DASHES, Verb, apposed, object_end, phrase_left
 
 CIRCUMSTANCE_AT_MOST = 30
+HEARER_AT_MOST = 4
+"""Words of a hearer that holds no known actor ("told a crowd in Ohio")."""
 CUES_AT_MOST = 24
 """Cues behind a content's beginning that are asked where it ends."""
 
@@ -102,7 +104,8 @@ class ClauseBounds(Finder):
             return k
         end = object_end(p, k, stop)
         if cue.kind == "tell":
-            return end
+            known = any(p.m(i) is not None for i in range(k, min(end, p.n))) or end - k <= HEARER_AT_MOST
+            return end if known else stop
         leads = end < stop and (
             p.low[end] in x.complementiser
             or p.low[end] in (":",)

@@ -259,7 +259,7 @@ class ClauseQuotes(ClauseBounds):
             k = cue.last
             while k < stop and not (p.low[k] == "," and not self._inside_phrase(cue.last, k, stop)):
                 k += 1
-            if k + 2 >= stop:
+            if k + 2 >= stop or k == cue.last:
                 return
             source: Source | None = Source(cue.last, k, "source.right")
             end = self._end_of_clause(k + 1, stop)
@@ -270,6 +270,17 @@ class ClauseQuotes(ClauseBounds):
             frame = [(source.last, stop)] if source else []
         if source is None or begin >= end:
             return
+        last = source.last
+        if not fronted and end - begin <= AMID_AT_MOST + 1 and last + 1 < stop and p.low[last] == ",":
+            one, two = (
+                contents.indirect(p, begin, end),
+                contents.indirect(p, last + 1, self._end_of_clause(last + 1, stop)),
+            )
+            if one is not None and two is not None:
+                mode = "mixed" if "mixed" in (one.mode, two.mode) else "indirect"
+                self._emit(cue.first, cue, source, one.spans + two.spans, mode, [], "statement.according.amid")
+                self._use(begin, two.last)
+                return
         q = self._closing(cue.first - 1) if not fronted else None
         if q is not None and p.quote(q).open <= begin:
             content = contents.quoted(p, q)
@@ -284,8 +295,8 @@ class ClauseQuotes(ClauseBounds):
         """True for a comma inside the source of a fronted cue: a mention crosses it, or an apposition opens there."""
         p, x = self.p, self.x
         mention = p.m(comma)
-        if mention is not None:
-            return mention.first >= first
+        if mention is not None or comma + 1 >= stop:
+            return mention is not None and mention.first >= first
         after = p.m(comma + 1)
         opens = (
             p.low[comma + 1] in x.article

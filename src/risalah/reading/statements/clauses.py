@@ -120,6 +120,9 @@ class ClauseFinder(ClauseQuotes):
             return
         if source is not None and source.first > first and p.low[source.first - 1] in x.question:
             return
+        bare = not marked and cue.kind == "say" and not self._clausal(begin, content.last)
+        if source is not None and bare and not self._headed(source):
+            return
         if source is not None and cue.kind == "object" and not self._acts(source, first):
             return
         if source is not None:
@@ -194,7 +197,9 @@ class ClauseFinder(ClauseQuotes):
         stop = p.last_of[p.sentence[cue.first]] + 1
         for k in range(cue.last, stop - 1):
             if p.inside[k] < 0 and (p.low[k] == "," or (k in p.closes and p.low[k - 1] == ",")):
-                return subject_at(p, k + 1, stop)
+                found = subject_at(p, k + 1, stop)
+                said = found is not None and found.last < stop and self.x.cue_at(p.low, found.last) is not None
+                return None if said else found
         return None
 
     def _said(self, cue: Cue, begin: int, content: contents.Content, marked: bool) -> bool:
@@ -232,6 +237,18 @@ class ClauseFinder(ClauseQuotes):
         """True for "X to …": what is asked of whom."""
         k = object_end(self.p, begin, end)
         return k < end and (self.p.low[k] in self.x.infinitive or self.p.low[k] in self.x.question)
+
+    def _clausal(self, begin: int, last: int) -> bool:
+        """True for words with a finite verb among those that the pack knows, or with a quotation."""
+        p = self.p
+        return any(p.low[k] in self.x.finite or k in p.opens for k in range(begin, min(last, p.n)))
+
+    def _headed(self, source: Source) -> bool:
+        """True when an actor heads a source: it begins with one, past articles and numbers."""
+        p, k = self.p, source.first
+        while k < source.last and p.m(k) is None and (p.low[k] in self.x.determiner or p.low[k] in self.x.former):
+            k += 1
+        return k < source.last and p.m(k) is not None
 
     def _acts(self, source: Source, first: int) -> bool:
         """True for a subject and no noun that a participle describes ("a missile called X")."""

@@ -18,6 +18,7 @@ RELATIVE_AT_MOST = 14
 APART_AT_MOST = 60
 """Tokens between a subject and its verb, appositions and relative clauses included."""
 OBJECT_AT_MOST = 12
+ASIDE_AT_MOST = 8
 MARKS = frozenset(
     {",", ";", ":", ".", "?", "!", "(", ")", "[", "]", "—", "–", "--", "-", "…", "...", "..", '"', "*", "•", "|", "/"}
 )
@@ -50,6 +51,9 @@ def verb_group(page: Page, cue: Cue) -> Verb:
         elif word in x.possessive:
             if cue.shape or k - 2 < start or low[k - 2] not in x.pronoun:
                 break
+        elif word == "," and not cue.shape and _asided(page, k - 1, start):
+            future = True
+            break
         elif (not page.adverb(k - 1) and page.time[k - 1] < 0) or word in x.coordinator or page.m(k - 1) is not None:
             break
         k -= 1
@@ -58,8 +62,18 @@ def verb_group(page: Page, cue: Cue) -> Verb:
     return Verb(k, negated, future, passive)
 
 
+def _asided(page: Page, comma: int, start: int) -> bool:
+    """True when an aside between commas parts a verb from its modal ("would, in particular, stress")."""
+    for k in range(comma - 1, max(start, comma - ASIDE_AT_MOST), -1):
+        if page.low[k] == ",":
+            return page.low[k - 1] in page.x.future
+    return False
+
+
 def breaks(page: Page, i: int) -> bool:
     """True for a token that no noun phrase without appositions crosses."""
+    if page.low[i] == "-" and i and page.end[i - 1] == page.start[i]:
+        return False
     return page.low[i] in MARKS or page.low[i] in page.x.clause or i in page.opens or i in page.closes
 
 
@@ -201,7 +215,7 @@ def phrase_right(page: Page, k: int, stop: int) -> Source | None:
         if mention is not None and mention.first >= k:
             j = mention.last
             continue
-        if page.time[j] >= 0 or low[j] in x.clause or low[j] in x.infinitive or low[j] in MARKS:
+        if page.time[j] >= 0 or low[j] in x.clause or low[j] in x.infinitive or (low[j] in MARKS and breaks(page, j)):
             break
         if low[j] in x.preposition and (
             j == k or page.time[min(j + 1, page.n - 1)] >= 0 or x.frame.longest(low, j) is not None
