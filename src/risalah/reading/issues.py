@@ -230,12 +230,12 @@ class Issues:
         return tuple(found)
 
     def _around(self, issue: str, content: tuple[Span, ...], topics: DocIssues) -> Found | None:
-        """An issue that the statement itself does not name, on the nearest words of the document that do."""
+        """An issue that the statement itself does not name, on the nearest of the clearest words that do."""
         at = content[0].start if content else 0
         hits = [h for h in topics.hits if self.rules[h.rule].issue == issue]
         if not hits:
             return None
-        nearest = min(hits, key=lambda h: (abs(h.start - at), h.start))
+        nearest = min(hits, key=lambda h: (-self.rules[h.rule].weight, abs(h.start - at), h.start))
         return self._found(issue, [nearest], False)
 
     def _found(self, issue: str, inside: list[Hit], certain: bool) -> Found:

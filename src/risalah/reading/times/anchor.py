@@ -171,6 +171,8 @@ def _numeric_days(scene: Scene, found: Found, year: int | None) -> Meaning:
 def month_(scene: Scene, found: Found) -> Meaning:
     """A month, perhaps two, perhaps with its year or "of last year"."""
     slots = found.slots
+    if "month" not in slots:
+        return Meaning(None)
     month, mod, year = int(slots["month"]), slots.get("edge"), slot_year(found)
     if year is None and "yshift" in slots:
         if scene.year is None:
