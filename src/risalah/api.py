@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,10 +13,12 @@ from risalah import workers
 from risalah.errors import DocumentError, UsageError
 from risalah.exports.jsonl import encode
 from risalah.model import Raw, Record, Reject
+from risalah.packs import available, load
 from risalah.sources import documents
 
 if TYPE_CHECKING:
     from risalah.reading.pipeline import Reader
+    from risalah.text.header import HeaderReader
 
 __all__ = ["Options", "documents", "encode", "kept", "process", "read", "read_all", "reader"]
 
@@ -55,7 +57,7 @@ def read(
     record = reader((None, str(issues) if issues else None)).read(raw)
     if isinstance(record, Reject):
         raise DocumentError(record.reason)
-    return record
+    return _noted(raw, record)
 
 
 def read_all(
@@ -93,6 +95,10 @@ def process(
 def reader(options: Options = (None, None)) -> Reader:
     """The reader of these options, made once for each process. Raises `UsageError` for a bad registry or tagger."""
     languages, issues, *more = options
+    if issues:
+        from risalah.registry import check
+
+        check(Path(issues), languages or available())
     registry, attitudes = Path(issues) if issues else None, bool(more and more[0])
     if len(more) > 1 and more[1]:
         from risalah.tagger.stage import TaggedReader
@@ -107,7 +113,24 @@ def _process(finish: Callable[[Raw, Record], R], options: Options, found: Raw | 
     if isinstance(found, Reject):
         return found
     record = reader(options).read(found)
-    return record if isinstance(record, Reject) else finish(found, record)
+    return record if isinstance(record, Reject) else finish(found, _noted(found, record))
+
+
+def _noted(raw: Raw, record: Record) -> Record:
+    """The record with a note where the day that its source tells is none, so that the reading had to drop it."""
+    told = (raw.published or "").strip()
+    if not told or told == record.header.published or _dates(record.language).moment(told):
+        return record
+    note = "The field 'published' is not a date and is left out."
+    return msgspec.structs.replace(record, notes=(*record.notes, note))
+
+
+@cache
+def _dates(language: str) -> HeaderReader:
+    """What knows how dates are written in a language."""
+    from risalah.text.header import HeaderReader
+
+    return HeaderReader(load(language), {})
 
 
 def _weight(found: Raw | Reject) -> int:

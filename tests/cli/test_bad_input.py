@@ -105,3 +105,24 @@ def test_other_columns_may_hold_anything(tmp_path: Path) -> None:
     found = list(risalah.read_all(path))
     assert [isinstance(x, risalah.Reject) for x in found] == [False, False, False, True]
     assert found[1].doc_id == "a:2"
+
+
+NOT_A_DATE = "The field 'published' is not a date and is left out."
+
+
+@pytest.mark.parametrize(
+    ("published", "noted"),
+    [
+        ("kemarin", True), ("x" * 500, True),
+        (None, False), ("", False), (2022, False), ("2022-12", False), ("2022-12-07T21:24:05.123+07:00", False),
+        ("Rabu, 7 Desember 2022 21:24 WIB", False),
+    ],
+)  # fmt: skip
+def test_a_day_of_publishing_that_is_none_is_noted(tmp_path: Path, published: object, noted: bool) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"text": SENTENCE, "published": published}) + "\n")
+    (found,) = risalah.read_all(path)
+    assert isinstance(found, risalah.Record)
+    assert (NOT_A_DATE in found.notes) is noted
+    if isinstance(published, str):
+        assert (NOT_A_DATE in risalah.read(text=SENTENCE, published=published).notes) is noted

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -54,7 +56,7 @@ def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_ctrl_c_is_quiet_and_leaves_nothing(tmp_path: Path, jobs: str) -> None:
+def test_ctrl_c_is_one_line_and_leaves_nothing(tmp_path: Path, jobs: str) -> None:
     out = tmp_path / "out"
     out.mkdir()
     read, write = os.pipe()
@@ -74,6 +76,47 @@ def test_ctrl_c_is_quiet_and_leaves_nothing(tmp_path: Path, jobs: str) -> None:
         time.sleep(0.5)
         os.killpg(process.pid, signal.SIGINT)
         assert process.stderr is not None
-        assert process.stderr.read() == b""
+        assert process.stderr.read().decode() == f"Stopped; nothing was written to {out / 'x.jsonl'}.\n"
         assert process.wait(30) == 130
     assert list(out.iterdir()) == []
+
+
+FULL = Path("/dev/full")
+NO_SPACE = os.strerror(errno.ENOSPC)
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("args", "name"),
+    [
+        ("read {path} > /dev/full", "standard output"),
+        ("read {path} --format jsonl > /dev/full", "standard output"),
+        ("read {path} -o /dev/full", "/dev/full"),
+        ("read {rows} --format jsonl --rejects /dev/full > /dev/null", "/dev/full"),
+        ("explain {path} > /dev/full", "standard output"),
+        ("read --help > /dev/full", "standard output"),
+    ],
+)
+def test_a_full_disk_is_one_sentence(tmp_path: Path, args: str, name: str) -> None:
+    path = tmp_path / "berita.txt"
+    path.write_text(ARTICLE)
+    bad = tmp_path / "rows.jsonl"
+    bad.write_text(json.dumps({"id": "a", "text": ARTICLE}) + "\n{\n")
+    done = shell(args.format(path=path, rows=bad))
+    assert (done.returncode, done.stderr) == (2, f"Error: {name}: cannot be written ({NO_SPACE})\n")
+
+
+def test_an_output_that_takes_nothing_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "berita.txt"
+    path.write_text(ARTICLE)
+    done = shell(f"read {path} 1< /dev/null")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith("Error: standard output: cannot be written (")
+    done = shell(f"read {path} >&-")
+    assert (done.returncode, done.stderr) == (2, "Error: standard output is closed\n")
+
+
+def shell(args: str) -> subprocess.CompletedProcess[str]:
+    """The command as a shell runs it."""
+    command = f"exec {shlex.join(COMMAND)} {args}"
+    return subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, text=True, timeout=60, check=False)

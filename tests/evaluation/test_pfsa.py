@@ -30,8 +30,8 @@ TEXT = (
 )
 
 
-def labelled(**options: bool) -> list[tuple[str, str]]:
-    return [(s.label, TEXT[s.start : s.end]) for s in pfsa.spans(read(TEXT), **options)]
+def labelled(public: bool = True) -> list[tuple[str, str]]:
+    return [(s.label, TEXT[s.start : s.end]) for s in pfsa.spans(read(TEXT), public=public)]
 
 
 def test_a_reading_becomes_labelled_spans() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from risalah.exports import FORMATS, Renderer, encode, visible
 from risalah.exports.explain import marked
 from risalah.exports.markdown import escaped
-from risalah.exports.safe import columns, fitted, wrapped
+from risalah.exports.safe import columns, fitted, joined, wrapped
 from risalah.model import Raw, Record, Reject, Span
 from tests.stub import ARTICLE, record
 
@@ -71,6 +71,15 @@ def test_nothing_hidden_reaches_the_output(form: str, colour: bool) -> None:
     assert "\\u202e" in out.replace("\\\\", "\\")
 
 
+def test_a_long_fact_is_folded() -> None:
+    read = record(RAW)
+    issues = ("attacks-on-civilians", "military-deployment", "security-guarantees")
+    one = msgspec.structs.replace(read.statements[0], issues=issues)
+    out = Renderer("text", 40)(RAW, msgspec.structs.replace(read, statements=(one,))).decode()
+    assert max(map(columns, out.splitlines())) <= 40
+    assert ", ".join(issues) in " ".join(out.split())
+
+
 @pytest.mark.parametrize("width", [40, 60, 100, 200])
 def test_text_shows_all_and_keeps_the_width(width: int) -> None:
     out = Renderer("text", width)(RAW, record(RAW)).decode()
@@ -116,6 +125,27 @@ def test_visible_is_one_line() -> None:
     assert visible("a\n b\t\u00a0c\u2028d") == "a b c d"
     assert visible("a\x00b\u202ec\U000e0041") == "a\\x00b\\u202ec\\U000e0041"
     assert visible("क्\u200dष") == "क्\u200dष"
+
+
+@pytest.mark.parametrize(
+    ("between", "shown"),
+    [
+        ('," kata Budi. "', "Kami siap … Kami pergi"),
+        ('."\n\n"', "Kami siap. Kami pergi"),
+        ('?" "', "Kami siap? Kami pergi"),
+        ("\n", "Kami siap Kami pergi"),
+        ("", "Kami siap Kami pergi"),
+    ],
+)
+@pytest.mark.parametrize("form", ["text", "table", "markdown"])
+def test_pieces_of_a_quotation_are_not_run_together(form: str, between: str, shown: str) -> None:
+    text = f'"Kami siap{between}Kami pergi," katanya.'
+    spans = (Span(1, 10), Span(10 + len(between), 20 + len(between)))
+    assert joined(text, spans) == shown
+    raw = Raw(doc_id="a", text=text)
+    read = record(RAW)
+    one = msgspec.structs.replace(read.statements[0], content=spans, conditions=())
+    assert shown in Renderer(form, 200)(raw, msgspec.structs.replace(read, statements=(one,), events=())).decode()
 
 
 @given(st.text(max_size=200), st.integers(4, 60))

@@ -50,10 +50,11 @@ def test_tables_load_and_repeat_no_row(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", RULES, ids=relative)
-def test_rules_have_examples(path: Path) -> None:
+def test_rules_have_examples_and_counterexamples(path: Path) -> None:
     found = rules(path)
     assert found
-    assert [r["id"] for r in found if not r.get("examples")] == []
+    for kind in ("examples", "counterexamples"):
+        assert [r["id"] for r in found if not r.get(kind)] == [], kind
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

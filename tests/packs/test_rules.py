@@ -77,7 +77,7 @@ def rules(kind: str) -> list[Any]:
     return found
 
 
-def both(rule: Any) -> list[tuple[str, bool]]:
+def both(rule: Any) -> list[tuple[Any, bool]]:
     """Examples and counterexamples, each with whether the rule must find it; every rule has examples."""
     assert rule.examples
     return [*((e, True) for e in rule.examples), *((c, False) for c in rule.counterexamples)]

@@ -118,7 +118,10 @@ def test_the_two_are_those_who_met() -> None:
         "Rusia dapat bertemu Ukraina di Wina pada Senin (3/2/2025).",
         "Jika Rusia menyerang Ukraina, semua pihak rugi.",
         "Indonesia mendesak Rusia menghentikan serangan terhadap Ukraina.",
-        "Dunia menyerukan gencatan senjata dalam perang Rusia dan Ukraina.",
+        "Dunia menyerukan gencatan senjata.",
+        "Rusia berharap serangan terhadap Ukraina berakhir.",
+        "Pemerintah Indonesia menargetkan pertumbuhan ekonomi lima persen pada 2026.",
+        "Rusia menolak untuk berkomentar.",
         "Budi bertemu Sari di pasar.",
         "Pertemuan itu penting.",
         "Perang dagang merugikan semua.",
@@ -142,6 +145,47 @@ def test_a_telling_without_a_day_takes_it_from_the_other() -> None:
     found = events(text)
     assert [e.date for e in found] == ["2025-02-03", "2025-02-03"]
     assert [w.rule for w in found[1].why if w.slot == "date"] == ["event.date.telling"]
+
+
+def test_that_attack_is_by_whom_it_was_told_before() -> None:
+    text = "Rusia menyerang Ukraina pada Senin (3/2/2025). Akibatnya, serangan itu menewaskan tiga orang."
+    assert [(e.type, e.participants) for e in events(text)] == [("fight", ("Russia", "Ukraine"))] * 2
+
+
+def test_both_states_are_the_last_two_named() -> None:
+    text = (
+        "Hubungan Indonesia dan Malaysia membaik. Kedua negara akan menandatangani perjanjian pada Senin (10/2/2025)."
+    )
+    e = only(text)
+    assert (e.type, set(e.participants), e.date) == ("sign", {"Indonesia", "Malaysia"}, "2025-02-10")
+
+
+@pytest.mark.parametrize("mark", ["-", " - ", "–", " – ", " dan "])
+def test_a_war_of_two_sides_joined_by_a_mark_names_both(mark: str) -> None:
+    assert only(f"Dunia cemas karena perang Iran{mark}Israel.").participants == ("Iran", "Israel")
+
+
+def test_a_doubled_noun_is_its_single_form() -> None:
+    e = only("Emmanuel Macron mengadakan pertemuan-pertemuan dengan Vladimir Putin di Wina.")
+    assert (e.type, e.place) == ("talks", "Wina")
+
+
+def test_a_number_stands_between_a_light_verb_and_its_noun() -> None:
+    assert only("Rusia melancarkan lebih dari 10 serangan ke Suriah.").participants == ("Russia", "Syria")
+
+
+def test_since_a_day_dates_a_noun_and_is_lent_to_no_other_deed() -> None:
+    text = "Invasi Rusia ke Ukraina sejak 24 Februari 2022 disorot. Rusia menembaki Ukraina."
+    assert [e.date for e in events(text)] == ["2022-02-24", None]
+
+
+def test_the_finer_of_two_times_is_the_day() -> None:
+    assert only("KTT ASEAN 2025 di Jakarta pada 12 Maret 2025 dibuka.").date == "2025-03-12"
+
+
+def test_a_day_right_before_during_a_visit_is_its_day() -> None:
+    text = "Hal itu disampaikan pada Senin (3/2/2025), saat kunjungan Emmanuel Macron ke Roma."
+    assert only(text).date == "2025-02-03"
 
 
 def test_a_day_not_told_is_not_invented() -> None:

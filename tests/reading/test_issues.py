@@ -58,11 +58,13 @@ def test_content_decides(text: str, expected: str) -> None:
 
 def test_context_decides_where_the_content_only_points() -> None:
     assert found("Perjanjian itu akan kami tinjau") == []
-    assert found("Perjanjian itu akan kami tinjau", "Perundingan tarif dan ekspor baja") == ["trade"]
+    assert found("Perjanjian itu akan kami tinjau", "Perundingan tarif dan ekspor baja") == []  # no words of the text
     text = "Perundingan tarif dimulai. Tarif baja dibahas lagi. Menteri berkata hal itu rumit."
     topics = ISSUES.prime(text, "Tarif Baja Dirundingkan")
     start = text.index("hal itu")
-    assert [f.label for f in ISSUES(text, (Span(start, len(text) - 1),), "", topics)] == ["trade"]
+    around = ISSUES(text, (Span(start, len(text) - 1),), "", topics)
+    assert [f.label for f in around] == ["trade"]
+    assert [s.slice(text).lower() for s in around[0].spans] == ["tarif"]  # the nearest words that name it
 
 
 def test_nothing_is_about_nothing() -> None:

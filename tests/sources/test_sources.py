@@ -84,11 +84,26 @@ def test_broken_rows_are_rejects_with_their_line_and_the_rest_is_read(tmp_path: 
     assert [x.doc_id for x in rejects] == [f"rows:{n}" for n in range(2, 9)]
     for n, reject in enumerate(rejects, 2):
         assert reject.reason.startswith(f"line {n}: ")
-    assert "not JSON" in rejects[0].reason
+    assert rejects[0].reason == "line 2: not JSON (input data was truncated)"
     assert "not a JSON object" in rejects[1].reason
     assert "no field 'text' (the row has: id)" in rejects[2].reason
     assert "not text" in rejects[3].reason
     assert "empty" in rejects[4].reason
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"{broken", "not JSON (object keys must be strings (byte 1))"),
+        (b'{"a": 1} x', "not JSON (trailing characters (byte 10))"),
+    ],
+)
+def test_what_is_wrong_with_a_row_is_told_in_words(tmp_path: Path, line: bytes, reason: str) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(line)
+    found = only(path)
+    assert isinstance(found, Reject)
+    assert found.reason == f"line 1: {reason}"
 
 
 def test_halves_of_surrogate_pairs_are_kept_and_noted(tmp_path: Path) -> None:

@@ -14,6 +14,10 @@ GLUED = Tokenizer(
     whole=["youtube", "norlandyang"],
     prefixes=["Mc"],
     tails=["announced"],
+    places=["solvik", "kurir", "y"],
+    parts=["hartono", "rakai"],
+    followers=["pada", "di", "hari", "dan", "seperti", "akan"],
+    before_names=["di", "pada"],
 )
 
 
@@ -58,6 +62,44 @@ def test_words_and_marks(text: str, tokens: list[str]) -> None:
 )
 def test_glued_words_are_taken_apart(text: str, tokens: list[str]) -> None:
     assert cut(GLUED, text) == tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("Kurirpada", ["Kurir", "pada"]),  # an outlet
+        ("Solvikdi", ["Solvik", "di"]),  # a place
+        ("Hartonohari", ["Hartono", "hari"]),  # a surname
+        ("WKLpada", ["WKL", "pada"]),  # capitals
+        ("LaporanWKLseperti", ["Laporan", "WKL", "seperti"]),
+        ("QXpada", ["QX", "pada"]),  # two capitals that are a known name
+        ("Yseperti", ["Y", "seperti"]),  # an outlet of one letter
+        ("pelatihan itu, pelatihandi Solvik", ["pelatihan", "itu", ",", "pelatihan", "di", "Solvik"]),
+        ("Wirayuda tiba. Wirayudahari ini", ["Wirayuda", "tiba", ".", "Wirayuda", "hari", "ini"]),
+    ],
+)
+def test_a_closed_word_is_cut_off_a_known_name(text: str, tokens: list[str]) -> None:
+    assert cut(GLUED, text) == tokens
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kurirnews",  # no word that follows
+        "Hartonodi",  # a surname may end so
+        "Makan",  # capitals are too few
+        "ZZpada",
+        "Xyzzydi",
+        "kepada",
+        "pelatihandi",  # the document does not have the word
+    ],
+)
+def test_what_only_looks_glued_stays_whole(text: str) -> None:
+    assert cut(GLUED, f"{text} Solvik")[0] == text
+
+
+def test_a_preposition_is_cut_off_before_a_name_only() -> None:
+    assert cut(GLUED, "pelatihan, pelatihandi sana") == ["pelatihan", ",", "pelatihandi", "sana"]
 
 
 @pytest.mark.parametrize("text", ["YouTube", "McArthur", "NorlandYang", "Norland", "norlanddari", "Anak-anak", "Xyzzy"])

@@ -82,9 +82,7 @@ def evaluate(
     if polnear:
         if gold:
             raise UsageError("either GOLD files or --polnear, not both")
-        return measure.polnear(
-            polnear, merge_cue=merge_cue, errors=misses, as_json=as_json, options=options, jobs=jobs
-        )
+        return measure.polnear(polnear, merge_cue=merge_cue, errors=misses, as_json=as_json, options=options, jobs=jobs)
     if attitudes or merge_cue:
         raise UsageError("--attitudes and --merge-cue go with --polnear")
     if not gold:

@@ -11,6 +11,7 @@ import click
 from risalah import __version__
 from risalah.cli.evaluate import evaluate
 from risalah.cli.explain import explain
+from risalah.cli.output import STDOUT, discard_stdout, writable
 from risalah.cli.pack import pack
 from risalah.cli.read import read
 from risalah.errors import RisalahError
@@ -41,19 +42,27 @@ def main(args: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code. Errors of use are one sentence on standard error, no traceback."""
     if "_RISALAH_COMPLETE" in os.environ:
         cli.main(prog_name="risalah")
+    if sys.stdout is None:  # the caller closed it
+        click.echo(f"Error: {STDOUT} is closed", err=True)
+        return 2
     try:
         return _invoked(list(sys.argv[1:] if args is None else args))
     except click.ClickException as e:
         e.show()
         return e.exit_code
     except RisalahError as e:
+        if isinstance(e.__cause__, OSError):
+            _settle()
         click.echo(f"Error: {e}", err=True)
         return 2
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as e:
+        from risalah.exports.safe import visible
+
+        notes = [visible(note) for note in getattr(e, "__notes__", ())]
+        click.echo("; ".join(["Stopped", *notes]) + ".", err=True)
         return 130
     except BrokenPipeError:
-        # Whoever reads the output has seen enough. Point stdout elsewhere, or Python complains when it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_stdout()
         return 0
 
 
@@ -64,8 +73,23 @@ def _invoked(args: list[str]) -> int:
             code = cli.invoke(context)
     except click.exceptions.Exit as e:
         code = e.exit_code
-    sys.stdout.flush()
+    except OSError as e:
+        # Files are opened where their errors are mapped; what is left is a print to a stream that takes no more.
+        if e.filename is not None or isinstance(e, BrokenPipeError):
+            raise
+        with writable(STDOUT):
+            raise
+    with writable(STDOUT):
+        sys.stdout.flush()
     return code if isinstance(code, int) else 0
+
+
+def _settle() -> None:
+    """Let go of what standard output cannot take, as Python would complain about it when it exits."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        discard_stdout()
 
 
 if __name__ == "__main__":

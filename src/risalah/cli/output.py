@@ -14,45 +14,93 @@ from typing import BinaryIO
 
 from risalah.errors import UsageError
 
+STDOUT = "standard output"
+
+
+class Output:
+    """A stream and the name its user knows it by: what fails in writing it is a `UsageError` that says so."""
+
+    def __init__(self, stream: BinaryIO, name: str) -> None:
+        self._stream = stream
+        self._name = name
+
+    def write(self, data: bytes) -> None:
+        with writable(self._name):
+            self._stream.write(data)
+
+    def flush(self) -> None:
+        with writable(self._name):
+            self._stream.flush()
+
+    def close(self) -> None:
+        with writable(self._name):
+            self._stream.close()
+
+    def abandon(self) -> None:
+        """Close it whatever is lost: another error is on its way to the user."""
+        with contextlib.suppress(OSError):
+            self._stream.close()
+
 
 @contextlib.contextmanager
-def writing(path: str | None) -> Iterator[BinaryIO]:
-    """A stream to `path` (None or `-`: standard output).
+def writable(name: str) -> Iterator[None]:
+    """What cannot be written in this block (a full disk, a bad descriptor) is a `UsageError` that names `name`.
+
+    A closed pipe stays what it is: whoever read it has seen enough.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as e:
+        raise UsageError(f"{name}: cannot be written ({e.strerror})") from e
+
+
+def discard_stdout() -> None:
+    """Point standard output nowhere: Python would complain at exit about what it could not write."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextlib.contextmanager
+def writing(path: str | None) -> Iterator[Output]:
+    """An output to `path` (None or `-`: standard output).
 
     A file is written beside its place and moved there at the end, so that an error or Ctrl-C leaves what was
     there before. Raises `UsageError` when it cannot be written.
     """
     if path is None or path == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        out = Output(sys.stdout.buffer, STDOUT)
+        yield out
+        out.flush()
         return
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
         if target.is_dir():
             raise UsageError(f"{path}: is a folder")
-        with _opened(target, path) as stream:  # a device or a pipe: there is nothing to move
-            yield stream
+        with writable(path):
+            out = Output(target.open("wb"), path)
+        try:  # a device or a pipe: there is nothing to move
+            yield out
+            out.close()
+        finally:
+            out.abandon()
         return
-    try:
+    with writable(path):
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    except OSError as e:
-        raise UsageError(f"{path}: cannot be written ({e.strerror})") from e
+    out = Output(os.fdopen(handle, "wb"), path)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-        os.chmod(name, _mode(target))
-        os.replace(name, target)
-    except BaseException:
+        yield out
+        out.close()
+        with writable(path):
+            os.chmod(name, _mode(target))
+            os.replace(name, target)
+    except BaseException as e:
+        out.abandon()
         with contextlib.suppress(OSError):
             os.unlink(name)
+        if isinstance(e, KeyboardInterrupt):
+            e.add_note(f"nothing was written to {path}")
         raise
-
-
-def _opened(target: Path, path: str) -> BinaryIO:
-    try:
-        return target.open("wb")
-    except OSError as e:
-        raise UsageError(f"{path}: cannot be written ({e.strerror})") from e
 
 
 def _mode(target: Path) -> int:

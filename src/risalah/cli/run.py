@@ -32,6 +32,7 @@ def write(results: Iterator[bytes | Reject], output: str | None, rejects: str | 
     """Write the results; returns how many documents there were and how many of them were rejects."""
     done = refused = 0
     first: list[Reject] = []
+    live = output in (None, "-") and sys.stdout.isatty()
     progress = Progress(shown=bool(output) or not sys.stdout.isatty())
     with contextlib.ExitStack() as stack:
         stack.callback(progress.close)
@@ -42,7 +43,7 @@ def write(results: Iterator[bytes | Reject], output: str | None, rejects: str | 
             done += 1
             if isinstance(result, bytes):
                 stream.write(result)
-                if stream is sys.stdout.buffer and sys.stdout.isatty():
+                if live:
                     stream.flush()
             else:
                 refused += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from risalah.exports.safe import visible
+from risalah.exports.safe import joined, visible
 from risalah.model import Event, Raw, Record, Statement
 
 _MEANING = re.compile(r"([\\`*_\[\]|~$])")
@@ -45,7 +45,7 @@ def _statement(text: str, statement: Statement) -> Iterator[str]:
         ", ".join(f"*{escaped(i)}*" for i in statement.issues),
     ]
     yield "- " + " · ".join(f for f in facts if f) + "  "
-    words = escaped(statement.text)
+    words = escaped(joined(text, statement.content))
     yield f"  “{words}”" if statement.mode == "direct" else f"  {words}"
     for condition in statement.conditions:
         yield f"  - condition: {escaped(condition.slice(text))}"

@@ -28,7 +28,7 @@ class Renderer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.form == "jsonl":
             return encode(record)
         if self.form == "table":
-            shown = table.render(record, self.width, self.colour)
+            shown = table.render(raw, record, self.width, self.colour)
         elif self.form == "markdown":
             shown = markdown.render(raw, record)
         else:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from risalah.model import Span
 
 # Controls (C0, C1), bidirectional controls, other invisible format characters except the joiners that some
 # scripts need, line and paragraph separators, halves of surrogate pairs, tag characters.
@@ -12,6 +14,8 @@ _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_WORD = re.compile(r"\w")
+_STOP = re.compile(r"[.!?,;:…]")
 _SPACES = re.compile(r"[ \t\r\n\u00a0\u2028\u2029]+")
 
 
@@ -19,6 +23,20 @@ def visible(text: str) -> str:
     """`text` on one line: runs of white space are one space, hidden characters are written as escapes."""
     text = _SPACES.sub(" ", text)
     return _HIDDEN.sub(_escaped, text) if _HIDDEN.search(text) else text
+
+
+def joined(text: str, spans: Sequence[Span]) -> str:
+    """The words of spans of `text`, visible, on one line, with `…` for words left out between two of them.
+
+    Where only marks stand between two pieces, their stop or comma is kept: two sentences must not look like one.
+    """
+    out = ""
+    for span, after in zip(spans, [*spans[1:], None], strict=True):
+        out += span.slice(text)
+        if after is not None:
+            between = text[span.end : after.start]
+            out += " … " if _WORD.search(between) else "".join(_STOP.findall(between)) + " "
+    return visible(out)
 
 
 def _escaped(match: re.Match[str]) -> str:

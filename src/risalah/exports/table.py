@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from risalah.exports.safe import fitted, visible
+from risalah.exports.safe import fitted, joined, visible
 from risalah.exports.style import painter
-from risalah.model import Record, Statement
+from risalah.model import Raw, Record, Statement
 
 _COLUMNS = (("document", 16), ("date", 10), ("speaker", 20), ("party", 14), ("act", 14), ("issue", 20))
 _LEAST = 30
@@ -16,7 +16,7 @@ def head(width: int, colour: bool) -> str:
     return painter(colour)("bold", names) + "\n" + "─" * (_taken() + _rest(width)) + "\n"
 
 
-def render(record: Record, width: int, colour: bool) -> str:
+def render(raw: Raw, record: Record, width: int, colour: bool) -> str:
     """A line for each statement of the record; empty for none."""
     paint = painter(colour)
     styles = ("dim", "", "name", "", "act", "issue")
@@ -26,7 +26,9 @@ def render(record: Record, width: int, colour: bool) -> str:
             paint(style, fitted(visible(cell), size)) if style else fitted(visible(cell), size)
             for cell, style, (_, size) in zip(_cells(record, statement), styles, _COLUMNS, strict=True)
         ]
-        lines.append("  ".join([*cells, fitted(visible(statement.text[:2000]), _rest(width)).rstrip()]) + "\n")
+        lines.append(
+            "  ".join([*cells, fitted(joined(raw.text, statement.content)[:2000], _rest(width)).rstrip()]) + "\n"
+        )
     return "".join(lines)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from risalah.exports.safe import columns, visible, wrapped
+from risalah.exports.safe import columns, joined, visible, wrapped
 from risalah.exports.style import Paint, painter
 from risalah.model import Event, Raw, Record, Statement
 
@@ -52,7 +52,7 @@ def _statement(text: str, statement: Statement, width: int, paint: Paint) -> Ite
         ("issue", ", ".join(map(visible, statement.issues))),
     ]
     yield from _row([f for f in facts if f[1]], width, paint)
-    words = visible(statement.text)
+    words = joined(text, statement.content)
     yield from _block(f"“{words}”" if statement.mode == "direct" else words, width)
     for condition in statement.conditions:
         yield from _labelled("condition", visible(condition.slice(text)), width, paint)
@@ -74,9 +74,11 @@ def _event(text: str, event: Event, width: int, paint: Paint) -> Iterator[str]:
 
 
 def _row(facts: Iterable[tuple[str, str]], width: int, paint: Paint) -> Iterator[str]:
-    """Facts side by side, two spaces between; those that do not fit go on in the next line."""
+    """Facts side by side, two spaces between; those that do not fit go on in the next line, if need be in several."""
     line, used = "", 0
-    for style, fact in facts:
+    room = max(20, width - _INDENT)
+    pieces = [(style, p) for style, fact in facts for p in (wrapped(fact, room) if columns(fact) > room else [fact])]
+    for style, fact in pieces:
         gap = 2 if used > _INDENT else 1 if used else 0
         if used > _INDENT and used + gap + columns(fact) > width:
             yield line

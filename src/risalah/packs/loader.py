@@ -35,13 +35,14 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_tsv(path: Path) -> list[dict[str, str]]:
     """The rows of a TSV file as dicts by its header row; missing trailing cells are empty strings."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as e:
-        raise PackError(f"{path}: cannot be read ({e})") from e
-    rows: list[dict[str, str]] = []
+    return [row for _, row in numbered_tsv(path)]
+
+
+def numbered_tsv(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """`read_tsv`, each row with the number of its line."""
+    rows: list[tuple[int, dict[str, str]]] = []
     head: list[str] = []
-    for n, line in enumerate(lines, 1):
+    for n, line in enumerate(_text(path).splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         cells = line.split("\t")
@@ -50,15 +51,26 @@ def read_tsv(path: Path) -> list[dict[str, str]]:
             continue
         if len(cells) > len(head):
             raise PackError(f"{path}:{n}: {len(cells)} cells under {len(head)} column names")
-        rows.append(dict(zip(head, cells + [""] * (len(head) - len(cells)), strict=True)))
+        rows.append((n, dict(zip(head, cells + [""] * (len(head) - len(cells)), strict=True))))
     return rows
+
+
+def _text(path: Path) -> str:
+    """The words of a file. Raises `PackError` where there are none, in words that a user of the file knows."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as e:
+        line = e.object.count(b"\n", 0, e.start) + 1
+        raise PackError(f"{path}:{line}: is not text in UTF-8") from e
+    except OSError as e:
+        raise PackError(f"{path}: cannot be read ({e.strerror})") from e
 
 
 def read_toml(path: Path, kind: type[T]) -> T:
     """A TOML file decoded into `kind`; a wrong or unknown field is a `PackError` naming it."""
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), kind)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as e:
+        return msgspec.convert(tomllib.loads(_text(path)), kind)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as e:
         raise PackError(f"{path}: {e}") from e
 
 

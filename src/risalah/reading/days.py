@@ -73,18 +73,17 @@ def _by(page: Page, own: list[Slot], out: list[Slot], key: str, barred: frozense
 
 
 def _met(page: Page, own: list[Slot]) -> dict[str, int]:
-    """The first dated statement whose circumstances name a person, by name."""
+    """The first dated statement that names a person around or in an indirect content, by name."""
     found: dict[str, int] = {}
+    names = [m for m in page.reading.mentions if m.form == "name" and m.name]
+    starts = [m.first for m in names]
     for k, draft in enumerate(page.reading.drafts):
-        if not own[k].value:
+        if not own[k].value or draft.mode == "direct":
             continue
-        for first, last in draft.frame:
-            i = first
-            while i < last:
-                m = page.m(i)
-                if m is not None and m.form == "name" and m.name and m.first >= first:
-                    found.setdefault(m.name, k)
-                i = max(i + 1, m.last) if m is not None else i + 1
+        contents = [(bisect_left(page.start, c.start), bisect_left(page.start, c.end)) for c in draft.content]
+        for first, last in (*draft.frame, *contents):
+            for m in names[bisect_left(starts, first) : bisect_left(starts, last)]:
+                found.setdefault(m.name or "", k)
     return found
 
 

@@ -223,13 +223,24 @@ class Issues:
         for issue, score in (stated or ranked)[: s.most]:
             if score < s.least or (found and score < (s.ratio if stated else s.unstated_ratio) * top):
                 break
-            top = score if not found else top
-            found.append(self._found(issue, inside, issue in own))
+            one = self._found(issue, inside, True) if issue in own else self._around(issue, content, topics)
+            if one is not None:
+                top = score if not found else top
+                found.append(one)
         return tuple(found)
+
+    def _around(self, issue: str, content: tuple[Span, ...], topics: DocIssues) -> Found | None:
+        """An issue that the statement itself does not name, on the nearest words of the document that do."""
+        at = content[0].start if content else 0
+        hits = [h for h in topics.hits if self.rules[h.rule].issue == issue]
+        if not hits:
+            return None
+        nearest = min(hits, key=lambda h: (abs(h.start - at), h.start))
+        return self._found(issue, [nearest], False)
 
     def _found(self, issue: str, inside: list[Hit], certain: bool) -> Found:
         hits = [h for h in inside if self.rules[h.rule].issue == issue]
-        best = max(hits, key=lambda h: (self.rules[h.rule].weight, -h.start), default=None)
-        rule = self.rules[best.rule].id if best else next(r.id for r in self.rules if r.issue == issue)
+        best = max(hits, key=lambda h: (self.rules[h.rule].weight, -h.start))
+        rule = self.rules[best.rule].id
         spans = tuple(Span(h.start, h.end) for h in hits)
         return Found(issue, rule, "likely" if certain else "open", spans)

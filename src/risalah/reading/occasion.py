@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from risalah.model import Draft, Reading
@@ -65,6 +65,8 @@ class Occasions:
         told = [o.said_on for o in own]
         days = share(page, told, self.v.state_names, _narrated)
         _occasion(page, told, days)
+        today = (reading.layout.header.published or reading.raw.published or "")[:DAY_LENGTH]
+        days = [day if not _ahead(day.value, today) else EMPTY for day in days]
         return [o._replace(said_on=day) for o, day in zip(own, days, strict=True)]
 
     def _lend(self, page: Page, own: list[Occasion]) -> None:
@@ -307,24 +309,41 @@ def _occasion(page: Page, own: list[Slot], out: list[Slot]) -> None:
     last = _lead_day(page) if not any(s.value for s in own) else EMPTY
     if not last.value:
         last = next((s for s in own if s.rule == RELAY), EMPTY)
+    if not last.value:
+        return
+    told = _told_in(page, last) if last.rule == "said_on.lead" else None
+    back: dict[int, bool] = {}
     for n, draft in enumerate(drafts):
-        named = last.rule != "said_on.lead" or _told_of(page, draft, last)
-        if not out[n].value and last.value and named and not _looks_back(page, draft):
+        if out[n].value or (told is not None and draft.speaker not in told):
+            continue
+        if draft.sentence not in back:
+            back[draft.sentence] = _looks_back(page, draft.sentence)
+        if not back[draft.sentence]:
             out[n] = last._replace(rule="said_on.occasion")
 
 
-def _told_of(page: Page, draft: Draft, slot: Slot) -> bool:
-    """True when the sentence that gives a day names the statement's speaker."""
-    if slot.span is None or draft.speaker is None:
+def _ahead(day: str | None, published: str) -> bool:
+    """True for a day on which nothing reported can have been said: past publication, which may be given in UTC."""
+    if day is None or not len(published) == DAY_LENGTH == len(day):
         return False
+    try:
+        return date.fromisoformat(day) > date.fromisoformat(published) + timedelta(days=1)
+    except (ValueError, OverflowError):
+        return False
+
+
+def _told_in(page: Page, slot: Slot) -> frozenset[str]:
+    """Who is named in the sentence that gives a day."""
+    if slot.span is None:
+        return frozenset()
     first = page.first_of[page.sentence[max(0, bisect_right(page.start, slot.span.start) - 1)]]
     last = page.last_of[page.sentence[first]] + 1
-    return any(first <= m.first < last and m.name == draft.speaker for m in page.reading.mentions)
+    return frozenset(m.name for m in page.reading.mentions if first <= m.first < last and m.name)
 
 
-def _looks_back(page: Page, draft: Draft) -> bool:
-    """True when the statement's sentence says that it is older than the article's occasion."""
-    first, last = page.first_of[draft.sentence], page.last_of[draft.sentence] + 1
+def _looks_back(page: Page, sentence: int) -> bool:
+    """True when a statement's sentence says that it is older than the article's occasion."""
+    first, last = page.first_of[sentence], page.last_of[sentence] + 1
     return any(page.low[k] in page.x.backward for k in range(first, last) if page.inside[k] < 0) or any(
         page.time[k] >= 0 for k in range(first, last) if page.inside[k] < 0
     )

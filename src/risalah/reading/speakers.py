@@ -9,9 +9,13 @@ import msgspec
 
 from risalah.model import Draft, Mention, Person, Reading
 from risalah.packs import World
+from risalah.reading.actors.persons import Parties
 from risalah.reading.actors.vocabulary import Vocabulary
 
 CLITIC = "speaker.clitic"
+BODY = "speaker.office.body"
+SPOKESPERSON = "spokesperson"
+"""The id of the office, in the world pack, whose holder speaks for a body."""
 UNIQUE_RANK = 2
 """Offices up to this rank have one holder, who may be named only later in the text."""
 MENTIONS_AT_MOST = 60
@@ -87,6 +91,7 @@ class Resolver:
         """The role of the last speaker when nobody named it."""
         self.indirect = False
         """True when the last draft was a paraphrase."""
+        self.parties = Parties(stage.vocabulary)
         self.behind = False
         """True while a draft is resolved whose words stand before its source."""
         self.firsts = [m.first for m in reading.mentions]
@@ -202,7 +207,11 @@ class Resolver:
             at = bisect_left(self.t.sentence, here)
         best: tuple[int, Voice] | None = None
         for sentence, voice in self.voices[: -VOICES_AT_MOST - 1 : -1]:
-            if voice.name is not None and ";" not in voice.name and (rule == CLITIC or voice.name in self.by_name):
+            if (
+                voice.name is not None
+                and ";" not in voice.name
+                and (rule == CLITIC or voice.name in self.by_name or voice.rule == BODY)
+            ):
                 best = (sentence, voice)
                 break
         if rule == CLITIC and best is not None and self.indirect and best[1].name not in self.by_name:
@@ -291,7 +300,7 @@ class Resolver:
 
     def _role(self, m: Mention) -> Voice:
         """A role alone: the last person with that office and party, else the last speaker, else the holder."""
-        if m.rule == "role.indefinite":
+        if m.rule == "role.indefinite" and m.offices[:1] != (SPOKESPERSON,):
             return Voice(self._plain(m), m.party, "speaker.unnamed")
         if m.definite and self.unnamed is not None and self.unnamed.offices[:1] == m.offices[:1]:
             return Voice(None, self.unnamed.party, "speaker.none")
@@ -326,6 +335,17 @@ class Resolver:
             voice = self._pronoun(m.first, "speaker.role.last")
             if voice.name is not None and not self._contradicts(voice.name, offices):
                 return voice
+        return self._for_body(m)
+
+    def _for_body(self, m: Mention) -> Voice:
+        """An unnamed spokesperson speaks for the body named with the office."""
+        bodies = [a for a in m.actors if a != "link"]
+        if m.offices[:1] == (SPOKESPERSON,) and m.definite and self.voices and self.voices[-1][1].rule == BODY:
+            return self.voices[-1][1]
+        if m.offices[:1] == (SPOKESPERSON,) and bodies:
+            name, party = self.parties.body(bodies, None)
+            if name is not None:
+                return Voice(name, party, BODY)
         return Voice(None, m.party, "speaker.none")
 
     def _just_spoken(self, m: Mention, offices: set[str]) -> Voice | None:
@@ -336,9 +356,9 @@ class Resolver:
                 return None
             states = self.stage.vocabulary.state_names
             agrees = m.party is None or m.party == person.party or person.party not in states or m.party not in states
-            fits = (
-                not offices or not person.offices or bool(offices & set(person.offices)) or person.party not in states
-            )
+            partisan = m.party is not None and m.party not in states
+            same = not offices or not person.offices or bool(offices & set(person.offices))
+            fits = same or partisan or person.party not in states
             return Voice(person.name, person.party, "speaker.role.last") if agrees and fits else None
         return None
 

@@ -40,6 +40,10 @@ class WordsStage:
             shape=next(iter(grammar.get("glue.shape", ())), r"(?!)"),
             prefixes=sorted(grammar.get("name.prefix", ())),
             enclitics=sorted(grammar.get("possessive", ())),
+            places=vocabulary.places_and_outlets(),
+            parts=vocabulary.name_parts(),
+            followers=grammar.get("glue.follower", frozenset()),
+            before_names=grammar.get("glue.preposition", frozenset()),
         )
 
     def __call__(self, reading: Reading) -> Reading:

@@ -74,7 +74,13 @@ def _parse_leniently(line: bytes, limit: int, reason: str) -> object:
     except RecursionError as e:
         raise DecodeError("not a row (nested too deeply)") from e
     except ValueError as e:
-        raise DecodeError(f"not JSON ({reason[0].lower() + reason[1:]})") from e
+        raise DecodeError(f"not JSON ({_clause(reason)})") from e
+
+
+def _clause(reason: str) -> str:
+    """A decoder's sentence as a part of ours: no capital in front, but an acronym keeps its own."""
+    reason = reason.removeprefix("JSON is malformed: ")
+    return reason if reason[:2].isupper() else reason[:1].lower() + reason[1:]
 
 
 def raw_from_row(row: Mapping[str, object], *, where: str, file: str | None, columns: Columns) -> Raw:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Collection, Iterable
 
 from risalah.model import Span, Tokens
+from risalah.text.damage import DAMAGED, TAIL, mend
 
 WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}(?![^\W\d_])"  # U.S., R.I. with their stops
-    r"|[^\W\d_]+(?:[’'\-‐‑][^\W\d_]+)*(?:-\d+)?"  # a word, hyphenated or with an apostrophe inside
+    rf"|[^\W\d_]+{TAIL}*(?:[’'\-‐‑][^\W\d_]+{TAIL}*)*(?:-\d+)?"  # a word, hyphenated or with an apostrophe inside
     r"|\d+(?:[.,:/]\d+)*(?:-[^\W\d_]+)?"  # a number, a clock time, a date, an ordinal
     r"|&(?:quot|ldquo|rdquo|laquo|raquo|#34|#8220|#8221|#x22);"
     r"|&(?:nbsp|#160|#xa0);"  # a space that was left escaped: no token
@@ -25,8 +26,11 @@ SINGLE = frozenset("'‘’‚‛`´")
 BLANKS = frozenset({"&nbsp;", "&#160;", "&#xa0;"})
 PAIRS = frozenset({"''", "``", "’’", "‘‘"})
 CAMEL = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+CAPS_THEN_LOWER = re.compile(r"([A-Z]{1,6})([a-z]{2,})$")
 CAPS_THEN_WORD = re.compile(r"([A-Z]{2,6})([A-Z][a-zà-öø-ÿ]+)$")
 MEMO = 65536
+LONG = 8
+"""Characters a word must have to lose a preposition at its end: shorter ones are words ("jadi", "pribadi")."""
 GLUED = 9
 """Characters a word must have to be looked at as two glued ones."""
 
@@ -40,7 +44,7 @@ def fold(word: str) -> str:
             return '"'
         if word in SINGLE:
             return "'"
-    return word.lower().replace("’", "'").replace("‐", "-").replace("‑", "-")
+    return mend(word).lower().replace("’", "'").replace("‐", "-").replace("‑", "-")
 
 
 def enclitic(word: str, enclitics: tuple[str, ...]) -> int:
@@ -57,7 +61,10 @@ class Tokenizer:
     capitalised particles that start a surname ("Mc"). `tails` are long
     ordinary words that no name ends with ("mengatakan"): cut off any capitalised word; `shape` matches words
     of the language by their form, cut off behind a name. `enclitics` are endings with an apostrophe that are
-    tokens of their own ("Qatar|'s").
+    tokens of their own ("Qatar|'s"). `places` are folded names of outlets and places and `parts` words of personal
+    names: both are cut off before `followers`, the closed-class words that no name ends with ("pada"), whatever else a
+    word may be cut by. `before_names` are prepositions cut off a lower-case word of the document ("briefingdi") where
+    a capitalised word comes next.
     """
 
     def __init__(
@@ -70,14 +77,23 @@ class Tokenizer:
         tails: Collection[str] = (),
         shape: str = r"(?!)",
         enclitics: Collection[str] = (),
+        places: Collection[str] = (),
+        parts: Collection[str] = (),
+        followers: Collection[str] = (),
+        before_names: Collection[str] = (),
     ) -> None:
         self._names = frozenset(n for n in names if len(n) >= 4)
         self._common = frozenset(common)
         self._acronyms = frozenset(acronyms)
         self._whole = frozenset(whole)
         self._prefixes = tuple(prefixes)
+        self._outlets_of_one = frozenset(n for n in places if len(n) == 1)
+        self._places = frozenset(n for n in places if len(n) >= 4)
+        self._parts = frozenset(n for n in parts if len(n) >= 4)
+        self._followers = frozenset(followers)
+        self._before_names = tuple(sorted(before_names, key=len, reverse=True))
         self._ends: dict[str, list[str]] = {}
-        for word in self._common:
+        for word in self._common | self._followers:
             if word.isalpha() and len(word) >= 4:
                 self._ends.setdefault(word[-3:], []).append(word)
         self._shape = re.compile(shape)
@@ -98,7 +114,12 @@ class Tokenizer:
                 if word in BLANKS:
                     continue
                 cuts: tuple[int, ...] = ()
-                if end - start > 4 and not word.islower() and word.replace("-", "").isalpha():
+                if (
+                    end - start > 4
+                    and not word.islower()
+                    and word.replace("-", "").isalpha()
+                    and not DAMAGED.search(word)
+                ):
                     cuts = self._cuts(word)
                 if self._enclitics and (tail := enclitic(fold(word), self._enclitics)):
                     cuts = (*cuts, len(word) - tail)
@@ -119,6 +140,12 @@ class Tokenizer:
         seen: set[str] | None = None
         for i in range(len(lower) - 1, -1, -1):
             word = lower[i]
+            if self._before_names and word.endswith(self._before_names) and len(word) >= LONG:
+                seen = seen or set(lower)
+                length = self._preposition(word, seen)
+                if length and ends[i] - starts[i] == len(word) and self._name_next(text, starts, ends, i):
+                    self._split(starts, ends, lower, paragraph, i, len(word) - length)
+                    continue
             if len(word) < GLUED or not text[starts[i]].isupper() or word in self._common or word in self._names:
                 continue
             for tail in self._ends.get(word[-3:], ()):
@@ -126,11 +153,33 @@ class Tokenizer:
                     seen = seen or set(lower)
                     cut = len(word) - len(tail)
                     if word[:cut] in seen and ends[i] - starts[i] == len(word):
-                        starts.insert(i + 1, starts[i] + cut)
-                        ends.insert(i, starts[i] + cut)
-                        lower[i : i + 1] = [word[:cut], tail]
-                        paragraph.insert(i, paragraph[i])
+                        self._split(starts, ends, lower, paragraph, i, cut)
                         break
+
+    def _preposition(self, word: str, seen: set[str]) -> int:
+        """The length of the preposition glued to a word that the document has alone, or 0."""
+        if word in self._common or word in self._names or word in self._places or word in self._parts:
+            return 0
+        found = next((p for p in self._before_names if word.endswith(p)), "")
+        head = word[: -len(found)]
+        return len(found) if head in seen and len(head) >= 4 and head not in self._common else 0
+
+    @staticmethod
+    def _name_next(text: str, starts: list[int], ends: list[int], i: int) -> bool:
+        """True where one space and a capital come after token `i`."""
+        return (
+            i + 1 < len(starts)
+            and starts[i + 1] == ends[i] + 1
+            and text[ends[i]] == " "
+            and text[starts[i + 1]].isupper()
+        )
+
+    @staticmethod
+    def _split(starts: list[int], ends: list[int], lower: list[str], paragraph: list[int], i: int, cut: int) -> None:
+        starts.insert(i + 1, starts[i] + cut)
+        ends.insert(i, starts[i] + cut)
+        lower[i : i + 1] = [lower[i][:cut], lower[i][cut:]]
+        paragraph.insert(i, paragraph[i])
 
     def _cuts(self, word: str) -> tuple[int, ...]:
         known = self._memo.get(word)
@@ -171,9 +220,25 @@ class Tokenizer:
         if caps and caps[1] in self._acronyms:
             return len(caps[1])
         low = piece.lower()
-        if low in self._names or low in self._common:
+        caps = CAPS_THEN_LOWER.match(piece)
+        if caps and self._follows(caps[2]) and self._capitals(caps[1], caps[2]):
+            return len(caps[1])
+        if low in self._names or low in self._common or low in self._places or low in self._parts:
             return 0
         for cut in range(len(low) - 2, 3, -1):
             if low[:cut] in self._names and (low[cut:] in self._common or (cut >= 5 and self._shape.match(low[cut:]))):
                 return cut
+            if low[:cut] in self._places and self._follows(low[cut:]):
+                return cut
+            if low[:cut] in self._parts and len(low) - cut >= 4 and self._follows(low[cut:]):
+                return cut
         return next((len(low) - len(t) for t in self._tails if low.endswith(t) and len(low) >= len(t) + 4), 0)
+
+    def _capitals(self, name: str, tail: str) -> bool:
+        """True for capitals that are a name by themselves; one letter or two might begin a word ("Makan")."""
+        one = name.lower() in self._outlets_of_one and len(tail) >= 4
+        return len(name) >= 3 or (len(name) == 2 and name in self._acronyms) or one
+
+    def _follows(self, word: str) -> bool:
+        """True for a word that may stand right behind a name and ends none."""
+        return word in self._followers or (len(word) >= 7 and word in self._common)

@@ -124,6 +124,8 @@ class Chunker:
             if unit.kind == "cap":
                 return self._unknown_body(unit)
             return None
+        if unit.kind == "cap" and name == (unit.first, unit.first + 1) and self._common(unit.first):
+            return None
         if unit.kind == "place" and name[1] == unit.last and self.low[unit.first] not in self.m.echoes:
             return None
         last, offices, actors = name[1], (), ()
@@ -135,6 +137,13 @@ class Chunker:
         return self._make(
             unit.first, last, "name", "name", name_first=name[0], name_last=name[1], offices=offices, actors=actors
         )
+
+    def _common(self, i: int) -> bool:
+        """True for a sentence's first word that is a common noun: elsewhere in lower case, or formed as nouns are."""
+        word, m = self.low[i], self.m
+        if not m.initial(i) or word in m.echoes or word in self.v.given or m.acronym(i):
+            return False
+        return word in m.lowered or m.organisational(i) or word.endswith(self.v.possessive_endings)
 
     def _ends_told(self, i: int, k: int) -> bool:
         """True when an office told behind a name may end before token `k`: no second actor joined to it follows."""

@@ -90,6 +90,8 @@ class Names:
                 k = unit.last
             elif unit is None and k > pos and (self._particle(k) or self._number(k) or self._initial_stop(k)):
                 k += 1
+            elif unit is None and k > pos and self._nickname(k):
+                k += 3
             elif self.low[k] == "." and k > pos and self._address(k):
                 k += 2
             else:
@@ -102,6 +104,15 @@ class Names:
     def _initial_stop(self, k: int) -> bool:
         """True for the stop behind an initial ("B. Santoso")."""
         return self.low[k] == "." and len(self.low[k - 1]) == 1 and self.m.same(k, k + 1) and k + 1 in self.at
+
+    def _nickname(self, k: int) -> bool:
+        """True for the bracket before a nickname inside a name ("Rosalina (Rosa) Wibowo")."""
+        if self.low[k] != "(" or not self.m.same(k - 1, k + 3) or self.low[k + 2] != ")":
+            return False
+        here, after = self.at.get(k + 1), self.at.get(k + 3)
+        if here is None or after is None or here.kind != "cap" or after.kind != "cap" or k + 3 in self.m.busy:
+            return False
+        return not self.m.acronym(k + 1) and self.m.capital(k + 3)
 
     def _address(self, k: int) -> bool:
         """True for the stop inside an address ("Contoh.id")."""
@@ -183,7 +194,13 @@ class Names:
         for s in range(pos, end):
             if s > pos and self.low[s - 1] in self.v.owners:
                 continue
-            if self.low[s] in self.v.titles and self.v.titles.longest(self.low, s, end) and s + 1 < end and s > pos:
+            if (
+                len(self.low[s]) > 1
+                and self.low[s] in self.v.titles
+                and self.v.titles.longest(self.low, s, end)
+                and s + 1 < end
+                and s > pos
+            ):
                 rest = range(self.after_titles(s), end)
                 if len(rest) and all(self.weight(k) > -1.5 for k in rest if self.low[k] != "."):
                     return s
@@ -208,16 +225,20 @@ class Names:
         """
         m, low, at = self.m, self.low, self.at
         k = self.after_titles(pos)
-        first, count = k, 0
+        first, count, known = k, 0, False
         while k < m.n and count < NAME_AT_MOST and m.sentence[k] == m.sentence[pos] and k not in m.busy:
             unit = at.get(k)
             if unit is None:
-                if not (count and self._particle(k)):
+                if count and self._nickname(k):
+                    k += 3
+                elif count and self._particle(k):
+                    k += 1
+                else:
                     break
-                k += 1
                 continue
-            if not self._continues(unit, count + cut):
+            if not self._continues(unit, count + cut) or (known and unit.kind == "actor" and self._state(unit)):
                 break
+            known = unit.kind == "person"
             if unit.kind == "cap" and len(low[k]) == 1 and m.same(pos, k + 1) and low[k + 1] == ".":
                 count += 1
                 k += 2
@@ -225,6 +246,11 @@ class Names:
             count += unit.last - unit.first if unit.kind == "person" else 1
             k = unit.last
         return (first, k) if count else None
+
+    @staticmethod
+    def _state(unit: Unit) -> bool:
+        """True for a state behind a known person, where no word divides them ("menurut Hartono Wakanda siap")."""
+        return unit.entry is not None and unit.entry.sub != "group" and unit.entry.kind == "actor"
 
     def _continues(self, unit: Unit, count: int) -> bool:
         k = unit.first
@@ -236,7 +262,11 @@ class Names:
         if unit.kind == "place" and unit.last == k + 1 and (self.capital_follows(k) or self.low[k] in self.m.echoes):
             return True
         one = unit.last == k + 1 and not (unit.entry and unit.entry.exact)
-        if unit.kind in ("actor", "place") and one and (count or (self.low[k] in self.v.given and self.capital_follows(k))):
+        if (
+            unit.kind in ("actor", "place")
+            and one
+            and (count or (self.low[k] in self.v.given and self.capital_follows(k)))
+        ):
             return True
         if unit.kind == "outlet" and one and not self.m.acronym(k):
             return bool(count) or self.low[k] in self.v.given

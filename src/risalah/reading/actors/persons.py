@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ import msgspec
 
 from risalah.model import Mention, Person, Tokens
 from risalah.reading.actors.vocabulary import Entry, Vocabulary
+from risalah.text.damage import mend
 
 ALIKE = 0.84
 """Least similarity of two spellings of one name (Sergey/Sergei 0.83 per word, whole name above)."""
@@ -18,7 +20,7 @@ AIDE_RANK = 3
 """Offices from this rank on may belong to somebody else's office ("penasihat Presiden X")."""
 ABROAD = 4
 """Times that foreign states must be named more often than home for a text to be about abroad."""
-DRAFTS_AT_MOST = 200
+DRAFTS_AT_MOST = 80
 """Persons that a new name is compared with, so that a text of names only takes linear time."""
 OWN_RANK = 4
 """Offices up to this rank speak for a state (ministers, governors, spokespersons of a body)."""
@@ -130,6 +132,10 @@ class Parties:
         if groups and kind == "organisation":
             return groups[0].name, groups[0].name
         return name, self.v.party_name(states[0].id) if states else name
+
+
+NICKNAME = re.compile(r" ?\([^)]{1,40}\) ?")
+"""A nickname inside a name, which the full name is written without."""
 
 
 class Cast:
@@ -283,7 +289,7 @@ class Cast:
                 last = (sentence, self.v.actors[state].party)
 
     def _words(self, m: Mention) -> list[str]:
-        return [self.t.lower[k] for k in range(m.name_first, m.name_last) if self.t.lower[k] != "."]
+        return [self.t.lower[k] for k in range(m.name_first, m.name_last) if self.t.lower[k] not in (".", "(", ")")]
 
     def _length(self, m: Mention) -> int:
         return len(self._words(m))
@@ -351,8 +357,8 @@ class Cast:
             name = " ".join(words)
             for draft in self.drafts[-DRAFTS_AT_MOST:]:
                 if abs(len(draft.words) - len(words)) <= 1 and draft.words[0][0] == words[0][0]:
-                    other = " ".join(draft.words)
-                    if SequenceMatcher(None, name, other).ratio() >= ALIKE:
+                    other = SequenceMatcher(None, name, " ".join(draft.words))
+                    if other.real_quick_ratio() >= ALIKE and other.quick_ratio() >= ALIKE and other.ratio() >= ALIKE:
                         return draft
         else:
             for draft in self.drafts[-DRAFTS_AT_MOST:]:
@@ -372,12 +378,14 @@ class Cast:
         return None
 
     def _spelling(self, m: Mention) -> str:
-        raw = " ".join(self.text[self.t.start[m.name_first] : self.t.end[m.name_last - 1]].split())
+        raw = mend(" ".join(self.text[self.t.start[m.name_first] : self.t.end[m.name_last - 1]].split()))
+        raw = NICKNAME.sub(" ", raw)
         return raw.title() if raw.isupper() and len(raw) > 4 else raw
 
     def _person(self, d: _Draft) -> Person:
         name = d.name
-        if d.known and (len(d.words) == 1 or len(d.known.name.split()) == len(d.words)):
+        told = [w for w in d.words if w not in self.v.degrees]
+        if d.known and (len(told) == 1 or len(d.known.name.split()) == len(told) or len(told) < len(d.words)):
             name = d.known.name
         party, _ = self.parties.of(d.served, d.actors)
         if d.known and (party is None or not d.actors):

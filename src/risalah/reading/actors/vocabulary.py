@@ -21,6 +21,10 @@ CLOSED = (
 """Classes whose words are no names, even with a sentence's first capital."""
 
 
+SHORT = 3
+"""Characters up to which a person's short name must stand as written ("Xi", not "XI")."""
+
+
 class Entry(msgspec.Struct, frozen=True):
     """One thing a phrase may name. `kind` is one of `KINDS`; `sub` says more (state, capital, short …)."""
 
@@ -102,6 +106,7 @@ class Vocabulary:
         self.groups = {split(r["form"]): r["name"] for r in pack.lexicon("groups")}
         self.joints = self.grammar.get("role.and", frozenset()) | self.grammar.get("joint", frozenset())
         self.body_words = self.grammar.get("organisation.word", frozenset())
+        self.degrees = self.grammar.get("degree", frozenset())
         self.documents = self.grammar.get("document", frozenset())
         self.document_words = self.grammar.get("document.word", frozenset())
         cues = pack.words("cues")
@@ -113,9 +118,11 @@ class Vocabulary:
         self._prefixes = tuple(sorted(p for p in self.grammar.get("verb.prefix", ()) if len(p) > 1))
         self._endings = tuple(sorted(self.grammar.get("orgword.ending", ())))
         self.possessive = self.grammar.get("possessive", frozenset())
+        self.possessive_endings = tuple(sorted(self.grammar.get("possessive.ending", ())))
         self.definite = self.grammar.get("definite", frozenset())
         self.joint = self.grammar.get("joint", frozenset())
         self.premodifiers = self.grammar.get("premodifier", frozenset())
+        self._name_parts = frozenset(p for r in world.table("persons") for p in split(r["name"]))
         self.phrases: Phrases[Entry] = Phrases()
         for form, entry in self._entries(pack, world):
             tokens = split(form, self.possessive)
@@ -169,7 +176,8 @@ class Vocabulary:
         for r in world.table("persons"):
             party = r["party"] or None
             for form in dict.fromkeys([r["name"], *cells(r["variants"])]):
-                yield form, Entry("person", r["name"], r["name"], party, r["office"])
+                exact = form if len(form) <= SHORT else ""
+                yield form, Entry("person", r["name"], r["name"], party, r["office"], exact)
 
     def organisational(self, word: str) -> bool:
         """True for a folded word that looks like part of a body's name rather than a person's."""
@@ -195,6 +203,14 @@ class Vocabulary:
     def single_names(self) -> set[str]:
         """Folded one-word names of actors and persons (for taking glued words apart)."""
         return {first for first, entry in self._singles() if entry.kind in ("actor", "person") and not entry.exact}
+
+    def places_and_outlets(self) -> set[str]:
+        """Folded one-word names of places and outlets (for taking glued words apart)."""
+        return {first for first, entry in self._singles() if entry.kind in ("place", "outlet")}
+
+    def name_parts(self) -> frozenset[str]:
+        """Folded words of the names of persons known."""
+        return self._name_parts
 
     def one_word(self) -> set[str]:
         """Folded one-word forms of every kind that may look glued ("youtube")."""

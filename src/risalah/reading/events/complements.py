@@ -43,6 +43,8 @@ class Right:
         while self.k < self.stop and not self._bare():
             if not (self._complement() or self._joint() or self._lively() or self._word()):
                 break
+        if self.k < self.stop and self.view.low[self.k] in self.x.pointing:
+            self.f.definite = True
 
     def _bare(self) -> bool:
         """True where a name follows a noun with nothing between, in a language where makers stand before it."""
@@ -159,6 +161,9 @@ class Right:
         if (word in self.x.coordinator or word == ",") and self._goes_on(self.k + 1):
             self.k += 1
             return True
+        if word in self.x.coordinator and self._listed(self.k + 1):
+            self.k += 1
+            return True
         if word in DASHES and self.k > self.f.stop and self.idle == 0 and self.view.m(self.k + 1) is not None:
             self.k += 1
             return True
@@ -184,6 +189,14 @@ class Right:
         partners = self.role in ("with", "between") and view.low[k - 1] != ","
         return partners or not (x.looks_verbal(after) or after in x.skip)
 
+    def _listed(self, k: int) -> bool:
+        """True for one plain word more of a list with a complement after it ("arms and money to the islands")."""
+        view, x = self.view, self.x
+        if k + 2 >= self.stop or self.f.end < k - 1 or not view.low[k].isalpha() or view.capital(k):
+            return False
+        plain = view.mention[k] < 0 and view.time[k] < 0 and not self._ends(k) and not x.looks_verbal(view.low[k])
+        return plain and x.role.get(view.low[k + 1]) in ("with", "place", "to")
+
     def _lively(self) -> bool:
         """Takes in words that say that it goes on, spreads, was lately."""
         view, x, f, k = self.view, self.x, self.f, self.k
@@ -196,10 +209,13 @@ class Right:
         if f.clause:
             return False
         hit = x.lively.longest(view.low, k) if word in x.lively else None
+        if hit is None and self._done(k):
+            f.lively = f.clause = True
+            self._to(k + 1)
+            return True
         if hit is None:
-            passing = x.skip | x.pointing
-            ahead = next((i for i in range(k, min(k + ADVERBS, self.stop)) if view.low[i] not in passing), k)
-            if ahead == k or view.low[ahead] not in x.lively:
+            ahead = next((i for i in range(k, min(k + ADVERBS, self.stop)) if view.low[i] not in x.passing), k)
+            if ahead == k or not (view.low[ahead] in x.lively or self._done(ahead)):
                 return False
             f.definite = f.definite or word in x.pointing
             self.k = ahead
@@ -212,6 +228,11 @@ class Right:
             hit = x.lively.longest(view.low, self.k) if more else None
         self.idle = 1
         return True
+
+    def _done(self, k: int) -> bool:
+        """True for the word of a noun's rule that says what was done with it ("the proposal was handed over")."""
+        objects = self.f.compiled.objects
+        return objects is not None and self.rule.kind == "noun" and self.view.low[k] in objects
 
     def _word(self) -> bool:
         """Passes a word that is no complement; False at one that ends the phrase or clause."""
@@ -258,7 +279,9 @@ class Right:
         """Where a relative clause at token `k` comes to a lively word or a partner, if soon."""
         low, x = self.view.low, self.x
         ahead = range(k + 1, min(k + RELATIVE_REACH, self.stop))
-        return next((i for i in ahead if low[i] in x.lively or x.role.get(low[i]) in ("with", "between")), None)
+        return next(
+            (i for i in ahead if low[i] in x.lively or self._done(i) or x.role.get(low[i]) in ("with", "between")), None
+        )
 
 
 def is_body(view: View, m: Mention) -> bool:

@@ -104,7 +104,11 @@ class Cast:
     def two(self, at: int) -> list[str]:
         """The two states or persons that "both" before token `at` means: who met last, else the last states named."""
         if len(self.met) == 2:
-            return self.met
+            if self.view.low[at + 1] not in self.x.place_head:
+                return self.met
+            sides = [p.party for p in map(self.by_name.get, self.met) if p is not None and p.party]
+            if len(set(sides)) == 2:
+                return sides
         last = bisect_left(self.states_at, at)
         names = list(dict.fromkeys(m.name for m in reversed(self.states[max(0, last - PAIR_BACK) : last]) if m.name))
         return names[1::-1] if len(names) > 1 else []

@@ -17,7 +17,7 @@ NEEDS = frozenset(
     {
         "subject", "object", "agent", "named", "two", "date", "place", "light", "lively", "ongoing", "recent",
         "within", "member", "human", "pair", "next", "who", "force", "main", "joint", "told",
-        "state", "partner",
+        "state", "opposite",
     }
 )  # fmt: skip
 """What a rule may ask for (see the head of the rule file)."""
@@ -91,6 +91,7 @@ class EventFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relative: tuple[str, ...]
     quantity: tuple[str, ...]
     pointing: tuple[str, ...]
+    planned: tuple[str, ...]
     pair: tuple[str, ...]
     prepositions: Prepositions
     rule: tuple[EventRule, ...]
@@ -162,6 +163,7 @@ class Rules:
         self.skip = grammar.get("adverb", frozenset()) | grammar.get("future", frozenset())
         if file.premodified:
             self.skip |= grammar.get("passive.auxiliary", frozenset())
+        self.passing = self.skip | self.pointing | frozenset(file.planned)
         self.owner = frozenset(file.owner)
         self.loose = self.skip | frozenset(self.role) | grammar.get("preposition", frozenset())
         self.coordinator = grammar.get("joint", frozenset())
@@ -169,6 +171,7 @@ class Rules:
         self.place_head = grammar.get("place.head", frozenset())
         self.verbal = tuple(sorted(grammar.get("verb.prefix", ())))
         self.clitics = tuple(sorted(grammar.get("clitic", ())))
+        self.first |= {form for w in self.first for form in (f"{w}-{w}", *(w + c for c in self.clitics))}
 
     def looks_verbal(self, word: str) -> bool:
         """True for a long word that begins as verbs do."""

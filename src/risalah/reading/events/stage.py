@@ -19,6 +19,7 @@ from risalah.reading.events.tellings import EMPTY, Found, Slot, settle
 from risalah.reading.events.view import View
 
 STOPS = frozenset({",", ";", ":", '"'})
+CLOSING = frozenset({",", ")"})
 DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
 LOOK_BACK = 4
 """Words before a clause among which one may say that it is not so."""
@@ -45,13 +46,14 @@ class EventsStage:
     def __call__(self, reading: Reading) -> Reading:
         """The reading with its events in the order of the text."""
         first = self.rules.first
-        hits = [i for i, word in enumerate(reading.tokens.lower) if word in first or self._stem(word) in first]
+        hits = [i for i, word in enumerate(reading.tokens.lower) if word in first]
         if not hits:
             return msgspec.structs.replace(reading, events=())
         finder = Finder(self, View(reading, self.vocabulary))
         return msgspec.structs.replace(reading, events=tuple(finder.events(hits)))
 
     def _stem(self, word: str) -> str:
+        """A word without its clitic; a doubled one ("talks-talks") once."""
         half = len(word) // 2
         if word[half : half + 1] == "-" and word[:half] == word[half + 1 :]:
             return word[:half]
@@ -127,7 +129,7 @@ class Finder:
         self.left.close(frame)
         if not compiled.rule.fact and self._unreal(frame):
             return None
-        people = self._people(frame)
+        people = [name for name in self._people(frame) if not name[0].islower()]
         if people and self.cast.public.isdisjoint(people):
             return None
         date, place = self._date(frame), self._place(frame)
@@ -163,7 +165,8 @@ class Finder:
         for i in range(f.at - 1, floor - 1, -1):
             if i < f.start and view.low[i] == ",":
                 return False
-            if view.low[i] in x.irrealis and view.mention[i] < 0:
+            m = view.m(i) if view.low[i] in x.irrealis else None
+            if view.low[i] in x.irrealis and (m is None or m.form == "unknown"):
                 return True
         return False
 
@@ -208,19 +211,31 @@ class Finder:
 
     def _date(self, f: Frame) -> Slot:
         view = self.view
-        for k in f.times:
-            slot = self._value(k)
-            if slot.value:
-                return slot
+        slots = [slot for slot in map(self._value, f.times) if slot.value]
+        if slots:
+            told = slots[0].value or ""
+            return next((s for s in slots[1:] if s.value and s.value != told and s.value.startswith(told)), slots[0])
         if f.compiled.rule.follows and not f.subjects and self.cast.met_at == view.sentence[f.at]:
             return self.met_on
         if not f.clause:
-            return EMPTY
+            return self._meanwhile(f)
         first = view.first(f.at)
         for i in range(first, min(first + AT_FRONT, f.start)):
             if view.time[i] >= 0:
                 return self._value(view.time[i])._replace(rule="event.date.front")
         return EMPTY
+
+    def _meanwhile(self, f: Frame) -> Slot:
+        """The day told right before "during the visit"."""
+        view, k = self.view, f.start - 1
+        if not view.same(f.at, k) or not (view.low[k] in self.x.elides or view.low[k] in self.x.within):
+            return EMPTY
+        k -= 1
+        while view.same(f.at, k) and view.time[k] < 0 and view.low[k] in CLOSING:
+            k -= 1
+        if not view.same(f.at, k) or view.time[k] < 0:
+            return EMPTY
+        return self._value(view.time[k])._replace(rule="event.date.front")
 
     def _value(self, k: int) -> Slot:
         time = self.view.reading.times[k]
@@ -255,7 +270,7 @@ class Finder:
             "within": f.within and bool(self.cast.names(f.agents)),
             "pair": bool(f.agents) and bool(f.objects or f.sides or f.places),
             "next": self._next(f),
-            "partner": len(people) >= 2 and bool(f.agents or f.objects),
+            "opposite": len(people) >= 2 and bool(f.agents or f.objects),
             "who": bool(people),
             "force": any(self._force(m) for m in f.mentions) or (elided and not f.mentions),
             "main": not f.relative,

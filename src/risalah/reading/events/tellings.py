@@ -89,6 +89,7 @@ def _inherit(found: list[Found]) -> Iterator[Found]:
     for one in found:
         if one.date.value is None and len(one.people) > 1:
             same = told.get((one.frame.type, frozenset(one.people)), [])[:REMEMBERED]
+            same = [o for o in same if o.word == one.word or not o.frame.compiled.rule.sides]
             same = [o for o in same if not (one.place.value and o.place.value) or one.place.value == o.place.value]
             if len({o.date.value for o in same}) == 1:
                 one = one._replace(date=same[0].date._replace(rule="event.date.telling"))

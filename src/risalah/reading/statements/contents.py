@@ -11,7 +11,7 @@ ADJUNCT_AT_MOST = 30
 NEAR = 7
 ACTIVE = frozenset({"say", "object", "weak", "according"})
 STOPS = frozenset({".", "?", "!", "…", "...", ".."})
-EDGES = frozenset({".", "?", "!", "…", "...", "..", ",", ";", ":", "-", "–", "—", "\"", ")", "*", "'"})
+EDGES = frozenset({".", "?", "!", "…", "...", "..", ",", ";", ":", "-", "–", "—", '"', ")", "*", "'"})
 TRIM = frozenset({",", ";", ":", "-", "–", "—"})
 
 

@@ -27,6 +27,13 @@ class Cue(NamedTuple):
     """`ing` for a participle that borrows its subject, `noun` for a form that is a noun too."""
 
 
+LINKING = (
+    "complementiser", "preposition", "adjunct", "adverb", "demonstrative", "coordinator", "clause", "joint", "relative",
+    "subordinator", "concession", "linking",
+)  # fmt: skip
+"""Classes of words that only link: a content of nothing else says nothing ("meski demikian")."""
+
+
 class Lexis:
     """A pack's closed classes and reporting words, compiled once for the statement stages."""
 
@@ -73,6 +80,7 @@ class Lexis:
         self.place = self.get("place")
         self.subordinator = self.get("subordinator")
         self.concession = self.get("concession")
+        self.linking = frozenset().union(*(self.get(c) for c in LINKING))
         self.strong = self.get("complementiser.strong")
         self.contrast = self.get("contrast")
         self.utterance = self.get("utterance")

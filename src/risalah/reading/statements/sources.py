@@ -10,6 +10,8 @@ DASHES = frozenset({"-", "–", "—"})
 LEFT_AT_MOST = 45
 """Tokens between a subject and its cue (appositions and bracketed dates included)."""
 ADJACENT_AT_MOST = 26
+RELATIVE_AT_MOST = 8
+"""Words between a relative word and a mention of its clause."""
 RIGHT_AT_MOST = 4
 UNNAMED_AT_MOST = 8
 
@@ -138,6 +140,10 @@ def _adjacent(page: Page, k: int, first: int) -> Source | None:
                 k = start - 2
                 crossed = True
                 continue
+            aside = _relative_before(page, start, first)
+            if aside is not None:
+                k, crossed = aside - 1, True
+                continue
             return Source(_joined_left(page, start, first), mention.last, "source.left")
         word = page.low[k]
         if page.time[k] >= 0 or word in page.x.adverb or word in (")", "(", "-", "–", "—", ",", "*", "'"):
@@ -155,6 +161,16 @@ def _adjacent(page: Page, k: int, first: int) -> Source | None:
         if word in page.x.indefinite and page.low[k + 1].isalpha():
             return Source(k, k + 2, "source.unnamed")
         k -= 1
+    return None
+
+
+def _relative_before(page: Page, start: int, first: int) -> int | None:
+    """The relative word whose clause the mention at `start` belongs to ("siaran yang dirilis KCNA"), or None."""
+    for k in range(start - 1, max(first, start - RELATIVE_AT_MOST) - 1, -1):
+        if page.low[k] == "," or page.inside[k] >= 0 or page.m(k) is not None:
+            return None
+        if page.low[k] in page.x.relative:
+            return k if k > first and k < start - 1 else None
     return None
 
 

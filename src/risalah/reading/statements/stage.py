@@ -19,6 +19,8 @@ from risalah.reading.statements.sources import Source, left_of
 ACTIVE = frozenset({"say", "object", "weak", "wish", "stance"})
 TOLD_AT_MOST = 9
 """Words between a verb like "mendorong" and the "untuk" that says what for."""
+RECENT = 60
+"""Contents that a cue may stand inside: those before it in its sentence, the last ones only."""
 ONE_WORD = 7
 """Characters of a single word that is content ("menyerukan deeskalasi")."""
 STANCE_AT_LEAST = 4
@@ -174,9 +176,9 @@ class Finder(Quotations, Pointers, Asides):
 
     def _embedded(self, cue: Cue, source: Source) -> bool:
         """True for a cue inside another one's content that is only part of it: a stance, or a clause of time."""
-        if any(a <= cue.first < b and a <= source.first <= a + 2 for a, b in self.asked):
+        if any(a <= cue.first < b and a <= source.first <= a + 2 for a, b in self.asked[-RECENT:]):
             return True
-        if not any(a <= cue.first < b for a, b in self.contents):
+        if not any(a <= cue.first < b for a, b in self.contents[-RECENT:]):
             return False
         opener = source.first > 0 and self.p.low[source.first - 1] in self.x.when
         return cue.kind == "stance" or opener
@@ -188,6 +190,8 @@ class Finder(Quotations, Pointers, Asides):
             return True
         words = [k for k in range(begin, content.last) if p.low[k].isalnum() or "-" in p.low[k]]
         if not words or not self._has_words(content.spans[0]):
+            return False
+        if len(words) <= 4 and all(p.low[k] in self.x.linking for k in words):
             return False
         if len(words) <= 3 and p.low[words[-1]] in self.x.demonstrative:
             return False

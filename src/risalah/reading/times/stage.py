@@ -17,6 +17,8 @@ from risalah.reading.times.grammar import Found, Grammar
 from risalah.reading.times.scene import Scene, Signs
 
 HEADER = "header.published"
+BEYOND = re.compile(r"(?:^|[/-])\d{5,}")
+"""A year that EDTF's four figures cannot hold, as arithmetic at the calendar's end gives it."""
 DAYS = 10
 """Characters of a whole day's value."""
 
@@ -65,6 +67,8 @@ class TimesStage:
             meaning = EMITS[f.rule.emit](scene, self._numbers(f))
             if meaning is None or (f.rule.near and not _near(scene, meaning, f.rule.near)):
                 continue
+            if BEYOND.search(meaning.value or ""):
+                meaning = Meaning(None, meaning.type)
             if meaning.at is not None:
                 scene.told.append((f.start, meaning.at))
             time = Time(
