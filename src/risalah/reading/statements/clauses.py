@@ -259,6 +259,7 @@ class ClauseFinder(ClauseQuotes):
         actor = self.p.m(source.last - 1) is not None
         return (
             actor
+            or source.last >= self.p.n
             or opens(self.p, source.first, first)
             or self.p.low[source.last] in self.x.relative
             or self.p.low[source.last] in MARKS
