@@ -220,7 +220,7 @@ class ClauseFinder(ClauseQuotes):
             return marked and p.low[begin - 1] in x.complementiser and words >= 2
         if cue.kind == "weak":
             return words >= 2 and (
-                (first in x.infinitive and p.low[begin + 1] not in x.preposition)
+                (first in x.infinitive and begin + 1 < p.n and p.low[begin + 1] not in x.preposition)
                 or p.low[begin - 1] in x.complementiser
             )
         if cue.kind == "ask":
@@ -259,6 +259,7 @@ class ClauseFinder(ClauseQuotes):
         actor = self.p.m(source.last - 1) is not None
         return (
             actor
+            or source.last >= self.p.n
             or opens(self.p, source.first, first)
             or self.p.low[source.last] in self.x.relative
             or self.p.low[source.last] in MARKS
