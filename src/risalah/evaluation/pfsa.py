@@ -131,7 +131,7 @@ class _Labelling:
         found.update(self._circumstances(voices))
         return sorted(found, key=lambda s: (s.start, s.end, s.label))
 
-    # -- quotations -------------------------------------------------------------------
+    # -- quotations
 
     def _quotations(self) -> Iterator[_Quotation]:
         for draft in self.r.drafts:
@@ -173,7 +173,7 @@ class _Labelling:
         if introduction is None or not (introduction.span.start < source.end and source.start < introduction.span.end):
             yield _labelled("PERSONCOREF", source)
 
-    # -- who is a public figure -----------------------------------------------------------
+    # -- who is a public figure
 
     def _is_public(self, draft: Draft) -> bool:
         """True for sources with an office, an expertise or an organisation, and for bodies.
@@ -194,7 +194,7 @@ class _Labelling:
         low = self.t.lower
         return k >= 0 and k + 2 < len(low) and low[k] == "(" and low[k + 1].isdigit() and low[k + 2] == ")"
 
-    # -- introductions ----------------------------------------------------------------------
+    # -- introductions
 
     def _introduction(self, person: Person) -> Mention | None:
         """The fullest mention of a person behind the lead: with an office or body, a source, with the longest name.
@@ -291,7 +291,7 @@ class _Labelling:
             return True
         return len(raw) >= 3 and raw.isupper() and w.offices.longest(self.t.lower, k) is None
 
-    # -- circumstances ------------------------------------------------------------------------
+    # -- circumstances
 
     def _circumstances(self, voices: set[str]) -> Iterator[LabelledSpan]:
         """Dates and places told with the words of those whose quotations are labelled."""
@@ -325,7 +325,7 @@ class _Labelling:
                     yield LabelledSpan("LOCATION", at, at + len(place))
                     return
 
-    # -- the lead -------------------------------------------------------------------------------
+    # -- the lead
 
     def _issue(self) -> Span | None:
         """The first sentence of the story, without its stop."""

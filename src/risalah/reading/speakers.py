@@ -196,7 +196,7 @@ class Resolver:
             return self._role(m)
         return self._group(m)
 
-    # -- pronouns -----------------------------------------------------------------
+    # -- pronouns
 
     def _pronoun(self, at: int, rule: str) -> Voice:
         """The last person who spoke or was a sentence's subject before token `at`."""
@@ -296,7 +296,7 @@ class Resolver:
             return Voice("; ".join(n or "" for n in people), "; ".join(parties) or None, "speaker.pair")
         return Voice(None, None, "speaker.none")
 
-    # -- roles ------------------------------------------------------------------------
+    # -- roles
 
     def _role(self, m: Mention) -> Voice:
         """A role alone: the last person with that office and party, else the last speaker, else the holder."""

@@ -124,7 +124,7 @@ class HeaderReader:
             pattern = pattern.replace("{" + name + "}", value)
         return pattern
 
-    # Datelines -------------------------------------------------------------------------------------------------
+    # Datelines
 
     def dateline(self, text: str, start: int, end: int, said: str = "") -> Part | None:
         """The dateline that stands at `start` of a paragraph (`end`: how far it may reach), or None.
@@ -176,7 +176,7 @@ class HeaderReader:
                 return part.strip() if _letters(part) == _letters(name) else name
         return form
 
-    # Date lines ------------------------------------------------------------------------------------------------
+    # Date lines
 
     def date(self, text: str, start: int, end: int) -> Part | None:
         """The date that makes up the line `[start, end)` (with a label, an outlet or a name), or None."""
@@ -272,7 +272,7 @@ class HeaderReader:
         part = self.date(value, 0, len(value))
         return (part.values.get("published") or part.values.get("updated")) if part else None
 
-    # Bylines ---------------------------------------------------------------------------------------------------
+    # Bylines
 
     def byline(self, text: str, start: int, end: int) -> Part | None:
         """The byline that makes up the line `[start, end)`, or None."""
@@ -329,7 +329,7 @@ class HeaderReader:
             return Part(a, end, rule, {"byline": name})
         return None
 
-    # The table of fields ---------------------------------------------------------------------------------------
+    # The table of fields
 
     def table(self, text: str, lines: Sequence[Line]) -> tuple[list[int], Values]:
         """The numbers of the lines of a Markdown table at the head, and the values of its rows."""

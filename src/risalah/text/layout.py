@@ -61,7 +61,7 @@ class _Reading:
         self.foot()
         return self.made(copies)
 
-    # Head ------------------------------------------------------------------------------------------------------
+    # Head
 
     def head(self) -> int:
         """Reads the head and returns the number of the first line of the body."""
@@ -264,7 +264,7 @@ class _Reading:
             if self.text.startswith(dateline, start):
                 self.mark((start, start + len(dateline)), "furniture", "header.dateline-again")
 
-    # Body ------------------------------------------------------------------------------------------------------
+    # Body
 
     def body(self, first: int) -> None:
         lines = self.lines[first:]
@@ -337,7 +337,7 @@ class _Reading:
         self.holes = merged(self.holes + found)
         return found
 
-    # Foot ------------------------------------------------------------------------------------------------------
+    # Foot
 
     def foot(self) -> None:
         """The writer's mark, the tags below it, and headlines that trail the story."""
@@ -386,7 +386,7 @@ class _Reading:
             return []
         return [self.mark(line, "furniture", "layout.trailing") for line in rest[n:]]
 
-    # Bookkeeping -----------------------------------------------------------------------------------------------
+    # Bookkeeping
 
     def mark(self, line: Line, label: str, rule: str) -> Line:
         self.marks.append((*line, label, rule))

@@ -74,7 +74,7 @@ class Chunker:
         span = Span(self.t.start[first], self.t.end[last - 1])
         return Mention(first, last, span, form, rule, **more)  # type: ignore[arg-type]
 
-    # -- offices ----------------------------------------------------------------------
+    # -- offices
 
     def _known(self, first: int) -> bool:
         """True behind a word that says that what follows was named before ("the", in languages that have it)."""
@@ -114,7 +114,7 @@ class Chunker:
         here = self.at.get(pos)
         return here is not None and here.kind == "person"
 
-    # -- names --------------------------------------------------------------------------
+    # -- names
 
     def _named(self, unit: Unit) -> Mention | None:
         if self._headed(unit):
@@ -214,7 +214,7 @@ class Chunker:
             return self._make(unit.first, unit.last, "actor", "acronym", name=raw)
         return None
 
-    # -- groups and bodies ---------------------------------------------------------------
+    # -- groups and bodies
 
     def _place(self, unit: Unit) -> Mention | None:
         """A place alone, which may speak for those who govern it ("California menggugat …")."""

@@ -120,7 +120,7 @@ class Marks:
         raw = self.raw(i)
         return len(raw) >= 3 and raw.isupper()
 
-    # -- clues ---------------------------------------------------------------------
+    # -- clues
 
     def _clues(self) -> None:
         low, at, v = self.low, self.at, self.v

@@ -36,7 +36,7 @@ class Names:
         self.at = marks.at
         self._weights: dict[int, float] = {}
 
-    # -- weights ------------------------------------------------------------------
+    # -- weights
 
     def weight(self, i: int) -> float:
         """How much token `i` looks like part of a personal name; below 0 like part of a body's."""
@@ -77,7 +77,7 @@ class Names:
             weight -= 1.5 if given else 2.5
         return weight
 
-    # -- cutting --------------------------------------------------------------------
+    # -- cutting
 
     def run(self, pos: int, stop: int) -> int:
         """Where the run of capitalised words that starts at token `pos` ends (an initial's stop is part of it)."""
@@ -206,7 +206,7 @@ class Names:
                     return s
         return None
 
-    # -- names ------------------------------------------------------------------------
+    # -- names
 
     def after_titles(self, pos: int) -> int:
         """The first token behind titles and ranks that start at `pos`."""

@@ -32,7 +32,7 @@ class Premodified(Offices):
         super().__init__(marks, names)
         self.possessive = self.v.possessive
 
-    # -- before the head ----------------------------------------------------------------
+    # -- before the head
 
     def owned_head(self, unit: Unit) -> tuple[Unit, Prefix] | None:
         """The head whose owners begin at `unit`, or None when no head follows."""
@@ -92,7 +92,7 @@ class Premodified(Offices):
             return False
         return head.kind in ("office", "role", "organisation")
 
-    # -- behind the head ------------------------------------------------------------------
+    # -- behind the head
 
     def describe(self, unit: Unit, *, told: bool = False) -> Described:
         """The description that an office or role opens: "of" and "for" with what they name, brackets, modifiers."""

@@ -51,7 +51,7 @@ class Right:
         f = self.f
         return self.x.file.premodified and not f.clause and self.role == "" and self.view.mention[self.k] >= 0
 
-    # -- complements --------------------------------------------------------------
+    # -- complements
 
     def _complement(self) -> bool:
         """Takes in a time, a preposition, a place or a mention."""
@@ -153,7 +153,7 @@ class Right:
         else:
             f.objects.append(m)
 
-    # -- words --------------------------------------------------------------------------
+    # -- words
 
     def _joint(self) -> bool:
         """Passes "and" or a comma when more of the same follows."""

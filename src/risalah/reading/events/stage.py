@@ -170,7 +170,7 @@ class Finder:
                 return True
         return False
 
-    # -- slots ------------------------------------------------------------------------
+    # -- slots
 
     def _people(self, f: Frame) -> list[str]:
         mentions: list[Mention] = [*f.subjects, *f.agents, *f.objects]

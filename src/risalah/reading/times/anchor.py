@@ -84,7 +84,7 @@ def span_value(first: str | None, second: str | None, join: str) -> str | None:
     return f"{first}/{second}" if first < second else None
 
 
-# ---- one function an `emit` ------------------------------------------------------------------------------------------
+# -- one function an `emit`
 
 
 def date_(scene: Scene, found: Found) -> Meaning:
