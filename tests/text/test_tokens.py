@@ -18,6 +18,7 @@ GLUED = Tokenizer(
     parts=["hartono", "rakai"],
     followers=["pada", "di", "hari", "dan", "seperti", "akan"],
     before_names=["di", "pada"],
+    unlike=r"[gkpt]di$",
 )
 
 
@@ -75,6 +76,7 @@ def test_glued_words_are_taken_apart(text: str, tokens: list[str]) -> None:
         ("QXpada", ["QX", "pada"]),  # two capitals that are a known name
         ("Yseperti", ["Y", "seperti"]),  # an outlet of one letter
         ("pelatihan itu, pelatihandi Solvik", ["pelatihan", "itu", ",", "pelatihan", "di", "Solvik"]),
+        ("rapatdi Solvik", ["rapat", "di", "Solvik"]),  # no word ends in these letters
         ("Wirayuda tiba. Wirayudahari ini", ["Wirayuda", "tiba", ".", "Wirayuda", "hari", "ini"]),
     ],
 )
@@ -91,6 +93,8 @@ def test_a_closed_word_is_cut_off_a_known_name(text: str, tokens: list[str]) -> 
         "ZZpada",
         "Xyzzydi",
         "kepada",
+        "rapatdi".upper(),
+        "terjadi",
         "pelatihandi",  # the document does not have the word
     ],
 )
@@ -99,6 +103,7 @@ def test_what_only_looks_glued_stays_whole(text: str) -> None:
 
 
 def test_a_preposition_is_cut_off_before_a_name_only() -> None:
+    assert cut(GLUED, "rapatdi sana") == ["rapatdi", "sana"]
     assert cut(GLUED, "pelatihan, pelatihandi sana") == ["pelatihan", ",", "pelatihandi", "sana"]
 
 

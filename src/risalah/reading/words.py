@@ -44,6 +44,7 @@ class WordsStage:
             parts=vocabulary.name_parts(),
             followers=grammar.get("glue.follower", frozenset()),
             before_names=grammar.get("glue.preposition", frozenset()),
+            unlike=next(iter(grammar.get("glue.sound", ())), r"(?!)"),
         )
 
     def __call__(self, reading: Reading) -> Reading:

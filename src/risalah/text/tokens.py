@@ -29,8 +29,8 @@ CAMEL = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 CAPS_THEN_LOWER = re.compile(r"([A-Z]{1,6})([a-z]{2,})$")
 CAPS_THEN_WORD = re.compile(r"([A-Z]{2,6})([A-Z][a-zà-öø-ÿ]+)$")
 MEMO = 65536
-LONG = 8
-"""Characters a word must have to lose a preposition at its end: shorter ones are words ("jadi", "pribadi")."""
+LONG = 6
+"""Characters a word must have to lose a preposition at its end: shorter ones are words ("jadi", "abdi")."""
 GLUED = 9
 """Characters a word must have to be looked at as two glued ones."""
 
@@ -63,8 +63,8 @@ class Tokenizer:
     of the language by their form, cut off behind a name. `enclitics` are endings with an apostrophe that are
     tokens of their own ("Qatar|'s"). `places` are folded names of outlets and places and `parts` words of personal
     names: both are cut off before `followers`, the closed-class words that no name ends with ("pada"), whatever else a
-    word may be cut by. `before_names` are prepositions cut off a lower-case word of the document ("briefingdi") where
-    a capitalised word comes next.
+    word may be cut by. `before_names` are prepositions cut off a lower-case word where a capitalised word comes next: off a word that the
+    document has alone ("bandaradi"), or where `unlike` matches, which says by its sounds that no word ends so ("kapaldi").
     """
 
     def __init__(
@@ -81,6 +81,7 @@ class Tokenizer:
         parts: Collection[str] = (),
         followers: Collection[str] = (),
         before_names: Collection[str] = (),
+        unlike: str = r"(?!)",
     ) -> None:
         self._names = frozenset(n for n in names if len(n) >= 4)
         self._common = frozenset(common)
@@ -92,6 +93,7 @@ class Tokenizer:
         self._parts = frozenset(n for n in parts if len(n) >= 4)
         self._followers = frozenset(followers)
         self._before_names = tuple(sorted(before_names, key=len, reverse=True))
+        self._unlike = re.compile(unlike)
         self._ends: dict[str, list[str]] = {}
         for word in self._common | self._followers:
             if word.isalpha() and len(word) >= 4:
@@ -143,7 +145,7 @@ class Tokenizer:
             if self._before_names and word.endswith(self._before_names) and len(word) >= LONG:
                 seen = seen or set(lower)
                 length = self._preposition(word, seen)
-                if length and ends[i] - starts[i] == len(word) and self._name_next(text, starts, ends, i):
+                if length and text[starts[i] : ends[i]] == word and self._name_next(text, starts, ends, i):
                     self._split(starts, ends, lower, paragraph, i, len(word) - length)
                     continue
             if len(word) < GLUED or not text[starts[i]].isupper() or word in self._common or word in self._names:
@@ -157,11 +159,13 @@ class Tokenizer:
                         break
 
     def _preposition(self, word: str, seen: set[str]) -> int:
-        """The length of the preposition glued to a word that the document has alone, or 0."""
+        """The length of the preposition glued to a word that the document has alone or that sounds so, or 0."""
         if word in self._common or word in self._names or word in self._places or word in self._parts:
             return 0
         found = next((p for p in self._before_names if word.endswith(p)), "")
         head = word[: -len(found)]
+        if self._unlike.search(word):
+            return len(found)
         return len(found) if head in seen and len(head) >= 4 and head not in self._common else 0
 
     @staticmethod
