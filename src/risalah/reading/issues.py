@@ -208,7 +208,7 @@ class Issues:
         scores = {i: s.prior * w for i, w in topics.weights.items()}
         if content:
             lo, hi = max(0, content[0].start - s.reach), content[-1].end + s.reach
-            for n in {h.rule for h in self._within(topics, lo, hi)} - {h.rule for h in inside}:
+            for n in sorted({h.rule for h in self._within(topics, lo, hi)} - {h.rule for h in inside}):
                 scores[self.rules[n].issue] = scores.get(self.rules[n].issue, 0.0) + s.near * self.rules[n].weight
         own: dict[str, float] = {}
         for n in sorted({h.rule for h in inside}, key=lambda n: (-self.rules[n].weight, n)):

@@ -322,7 +322,7 @@ class Resolver:
             for person in candidates:
                 if person.party == m.party:
                     return Voice(person.name, person.party, "speaker.role.party")
-        for office in offices:
+        for office in (o for o in m.offices if o in offices):  # as told: a set has no order
             party = m.party or self.stage.vocabulary.party_name(self.stage.vocabulary.home)
             name = self.stage.holder(office, party or "", self.year)
             if name is not None:

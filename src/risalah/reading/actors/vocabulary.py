@@ -145,7 +145,7 @@ class Vocabulary:
             for form in cells(r[forms]):
                 yield form, Entry("office", r["id"], r["name"], lower=form[:1].islower())
         for r in world.table("outlets"):
-            for form in {r["name"], *cells(r["forms"])}:
+            for form in dict.fromkeys((r["name"], *cells(r["forms"]))):
                 yield form, Entry("outlet", r["name"], r["name"], sub=r["kind"])
         for r in world.table("cities"):
             for form in cells(r[forms]) or [r["name"]]:
