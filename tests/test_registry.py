@@ -72,11 +72,11 @@ def test_a_good_registry_is_taken_and_a_bad_one_refused_before_anything_is_read(
     path = tmp_path / "own.tsv"
     path.write_text(GOOD, encoding="utf-8")
     check(path, available())
-    assert api.reader((("id",), str(path)))
+    assert api.reader(api.Options(("id",), str(path)))
     bad = tmp_path / "bad.tsv"
     bad.write_text(GOOD + "x\tb\t(((\n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"bad\.tsv:4"):
-        api.reader((None, str(bad)))
+        api.reader(api.Options(issues=str(bad)))
     article = tmp_path / "a.txt"
     article.write_text("Tidak ada.", encoding="utf-8")
     assert main(["read", str(article), "--issues", str(bad)]) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
@@ -23,13 +23,22 @@ if TYPE_CHECKING:
 __all__ = ["Options", "documents", "encode", "kept", "process", "read", "read_all", "reader"]
 
 R = TypeVar("R")
-Options = (
-    tuple[tuple[str, ...] | None, str | None]
-    | tuple[tuple[str, ...] | None, str | None, bool]
-    | tuple[tuple[str, ...] | None, str | None, bool, str | None]
-)
-"""What makes a reader: languages, the path of an issue registry, whether beliefs and intentions are read too, and the
-folder of a tagger."""
+
+
+class Options(NamedTuple):
+    """What makes a reader. It can be hashed, and be sent to a worker process."""
+
+    languages: tuple[str, ...] | None = None
+    """The packs that may be used; None: all."""
+    issues: str | None = None
+    """The path of an issue registry."""
+    attitudes: bool = False
+    """Whether beliefs and intentions are read too."""
+    tagger: str | None = None
+    """The folder of a tagger."""
+
+
+DEFAULT = Options()
 
 
 def read(
@@ -54,7 +63,7 @@ def read(
     raw = Raw(doc_id="text", text=text) if text is not None else _only(source)
     told = {"doc_id": doc_id, "title": title, "published": published, "outlet": outlet, "language": language}
     raw = msgspec.structs.replace(raw, **{field: value for field, value in told.items() if value is not None})
-    record = reader((None, str(issues) if issues else None)).read(raw)
+    record = reader(Options(issues=str(issues) if issues else None)).read(raw)
     if isinstance(record, Reject):
         raise DocumentError(record.reason)
     return _noted(raw, record)
@@ -72,7 +81,7 @@ def read_all(
     A document that cannot be read becomes a `Reject` in its place. `jobs` processes share the work (None: all cores,
     where there is much of it).
     """
-    options: Options = (languages, str(issues) if issues else None)
+    options = Options(languages, str(issues) if issues else None)
     reader(options)
     return process(_found(sources), kept, options=options, jobs=jobs)
 
@@ -81,7 +90,7 @@ def process(
     found: Iterable[Raw | Reject],
     finish: Callable[[Raw, Record], R],
     *,
-    options: Options = (None, None),
+    options: Options = DEFAULT,
     jobs: int | None = 1,
 ) -> Iterator[R | Reject]:
     """`finish(raw, record)` for each document that could be read, in order; a `Reject` for every other.
@@ -92,21 +101,20 @@ def process(
 
 
 @lru_cache(maxsize=4)
-def reader(options: Options = (None, None)) -> Reader:
+def reader(options: Options = DEFAULT) -> Reader:
     """The reader of these options, made once for each process. Raises `UsageError` for a bad registry or tagger."""
-    languages, issues, *more = options
-    if issues:
+    registry = Path(options.issues) if options.issues else None
+    if registry:
         from risalah.registry import check
 
-        check(Path(issues), languages or available())
-    registry, attitudes = Path(issues) if issues else None, bool(more and more[0])
-    if len(more) > 1 and more[1]:
+        check(registry, options.languages or available())
+    if options.tagger:
         from risalah.tagger.stage import TaggedReader
 
-        return TaggedReader(Path(str(more[1])), languages, registry, attitudes)
+        return TaggedReader(Path(options.tagger), options.languages, registry, options.attitudes)
     from risalah.reading.pipeline import Reader
 
-    return Reader(languages=languages, registry=registry, attitudes=attitudes)
+    return Reader(languages=options.languages, registry=registry, attitudes=options.attitudes)
 
 
 def _process(finish: Callable[[Raw, Record], R], options: Options, found: Raw | Reject) -> R | Reject:

@@ -68,9 +68,10 @@ def evaluate(
     A statement counts as found when it shares at least half of its characters with a gold one. Reading and
     scoring are the same here as everywhere else, so annotate articles of your own and measure.
     """
+    from risalah import api
     from risalah.cli import measure
 
-    options = ((language,) if language else None, issues, attitudes, tagger)
+    options = api.Options((language,) if language else None, issues, attitudes, tagger)
     if pfsa:
         if gold:
             raise UsageError("either GOLD files or --pfsa, not both")

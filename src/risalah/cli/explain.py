@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from risalah.cli.options import colour_option, reading_options
+from risalah.cli.options import Given, colour_option, reading_options
 from risalah.cli.output import coloured, terminal_width
 from risalah.errors import UsageError
 
@@ -29,12 +29,7 @@ def explain(
     path: str,
     doc_id: str | None,
     only: str | None,
-    columns: str | None,
-    kind: str,
-    language: str | None,
-    issues: str | None,
-    tagger: str | None,
-    max_size: str,
+    given: Given,
     colour: str,
 ) -> int:
     """Show which rule found each part of a record, and on which words.
@@ -45,12 +40,11 @@ def explain(
     from risalah.exports import explain as export
     from risalah.exports import visible
     from risalah.model import Raw, Reject
-    from risalah.sources import documents, parse_columns, parse_size
 
-    reader = api.reader(((language,) if language else None, issues, False, tagger))
+    reader = api.reader(given.options)
     width, paint = terminal_width(), coloured(colour, to_file=False)
     read = shown = 0
-    for found in documents([path], columns=parse_columns(columns), limit=parse_size(max_size), kind=kind):
+    for found in given.documents([path]):
         if doc_id is not None and found.doc_id != doc_id:
             continue
         read += 1

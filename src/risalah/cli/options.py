@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from risalah.api import Options
+    from risalah.model import Raw, Reject
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def reading_options(command: F) -> F:
-    """How documents are found and read."""
+class Given(NamedTuple):
+    """What the options of `reading_options` said."""
+
+    columns: str | None
+    kind: str
+    language: str | None
+    issues: str | None
+    tagger: str | None
+    max_size: str
+
+    def documents(self, paths: Sequence[str]) -> Iterator[Raw | Reject]:
+        """The documents of the paths."""
+        from risalah.sources import documents, parse_columns, parse_size
+
+        return documents(paths, columns=parse_columns(self.columns), limit=parse_size(self.max_size), kind=self.kind)
+
+    @property
+    def options(self) -> Options:
+        """What makes the reader."""
+        from risalah.api import Options
+
+        return Options((self.language,) if self.language else None, self.issues, tagger=self.tagger)
+
+
+def reading_options(command: Callable[..., int]) -> Callable[..., int]:
+    """How documents are found and read: options that the command gets as one `given`."""
+
+    @wraps(command)
+    def wrapped(**rest: Any) -> int:
+        given = Given(**{name: rest.pop(name) for name in Given._fields})
+        return command(given=given, **rest)
+
     for option in reversed(
         (
             click.option("--columns", metavar="F=N,…", help="Other field names of rows, as in title=judul,text=isi."),
@@ -38,8 +73,8 @@ def reading_options(command: F) -> F:
             click.option("--max-size", default="16M", show_default=True, help="The largest document that is read."),
         )
     ):
-        command = option(command)
-    return command
+        wrapped = option(wrapped)
+    return wrapped
 
 
 def colour_option(command: F) -> F:

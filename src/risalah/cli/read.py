@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from risalah.cli.options import colour_option, reading_options
+from risalah.cli.options import Given, colour_option, reading_options
 from risalah.cli.output import coloured, terminal_width
 from risalah.errors import UsageError
 
@@ -48,12 +48,7 @@ def read(
     rejects: str | None,
     jobs: int | None,
     limit: int | None,
-    columns: str | None,
-    kind: str,
-    language: str | None,
-    issues: str | None,
-    tagger: str | None,
-    max_size: str,
+    given: Given,
     colour: str,
 ) -> int:
     """Read articles and show or write their records.
@@ -64,17 +59,15 @@ def read(
     from risalah import api
     from risalah.cli import run
     from risalah.exports import Renderer
-    from risalah.sources import documents, parse_columns, parse_size
 
     if output and form is None:
         form = _BY_SUFFIX.get(os.path.splitext(output)[1].lower())
     form = form or "text"
     run.check_outputs(paths, output, rejects)
-    found = documents(paths, columns=parse_columns(columns), limit=parse_size(max_size), kind=kind)
-    options: api.Options = ((language,) if language else None, issues, False, tagger)
-    api.reader(options)
+    found = given.documents(paths)
+    api.reader(given.options)
     show = Renderer(form, width=terminal_width(), colour=coloured(colour, bool(output)))
-    results = api.process(itertools.islice(found, limit), show, options=options, jobs=jobs)
+    results = api.process(itertools.islice(found, limit), show, options=given.options, jobs=jobs)
     done, refused = run.write(results, output, rejects, show.head)
     if not done:
         raise UsageError("no document in the input")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -25,6 +25,8 @@ Found = tuple[int, int, str]
 
 HEADLINE = 200
 """No headline is longer."""
+LABEL = 60
+"""No line that only announces what stands below it is longer."""
 CAPTION = 600
 """No caption is longer."""
 BLOCK = 40
@@ -63,6 +65,27 @@ _URL = re.compile(r"https?://\S{1,300}|www\.\S{1,300}")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+class _Trial(NamedTuple):
+    """A rule tried on the lines `at` of a text."""
+
+    text: str
+    lines: Sequence[Line]
+    at: list[int]
+    rule: str
+    pattern: re.Pattern[str]
+
+    def tried(self) -> Iterator[Line]:
+        """The lines that the rule is tried on."""
+        return (self.lines[k] for k in self.at)
+
+    def whole(self, longest: int) -> Iterator[int]:
+        """The numbers of those of at most so many characters that the pattern fits as a whole."""
+        for k in self.at:
+            start, end = self.lines[k]
+            if end - start <= longest and self.pattern.fullmatch(self.text, start, end):
+                yield k
+
+
 class Furniture:
     """Finds furniture. Made once for a pack; calling it is pure."""
 
@@ -93,7 +116,8 @@ class Furniture:
         index = _Index(text, lower if len(lower) == len(text) else text, lines, self.gates)
         for rule, pattern in self.compiled:
             if numbers := index.lines(rule.needs):
-                getattr(self, "_" + rule.where)(text, lines, numbers, rule.id, pattern, found)
+                ranges = getattr(self, "_" + rule.where)(_Trial(text, lines, numbers, rule.id, pattern))
+                found.extend((start, end, rule.id) for start, end in ranges)
         return found
 
     def _markup(self, text: str, lines: Sequence[Line], found: list[Found]) -> None:
@@ -108,74 +132,49 @@ class Furniture:
                 if address and (address.end() == end or k == 0):
                     found.append((start, address.end(), "markup.address"))
 
-    def _line(
-        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
-    ) -> None:
-        full = pattern.fullmatch
-        for k in at:
-            start, end = lines[k]
-            if end - start <= 600 and full(text, start, end):
-                found.append((start, end, rule))
+    def _line(self, t: _Trial) -> Iterator[Line]:
+        for k in t.whole(600):
+            yield t.lines[k]
 
-    def _caption(
-        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
-    ) -> None:
+    def _caption(self, t: _Trial) -> Iterator[Line]:
         # The pattern is the credit that ends a caption; what stands before it is the caption's text.
-        for k in at:
-            start, end = lines[k]
-            if end - start <= CAPTION and text[end - 1] not in '!?"”':
-                # only the last part of a line can be its credit
-                for match in pattern.finditer(text, max(start, end - 200), end):
-                    if match.end() == end:
-                        found.append((start, end, rule))
-                        break
-
-    def _pair(
-        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
-    ) -> None:
-        for k in at:
-            start, end = lines[k]
-            if end - start > 60 or not pattern.fullmatch(text, start, end):
+        for start, end in t.tried():
+            if end - start > CAPTION or t.text[end - 1] in '!?"”':
                 continue
-            colon = ":" in text[start:end]
-            if k + 1 < len(lines) and self._titled(text, *lines[k + 1], strict=not colon):
-                end = lines[k + 1][1]
-            found.append((start, end, rule))
+            # only the last part of a line can be its credit
+            if any(match.end() == end for match in t.pattern.finditer(t.text, max(start, end - 200), end)):
+                yield start, end
 
-    def _run(
-        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
-    ) -> None:
-        for k in at:
-            start, end = lines[k]
-            if end - start > 60 or not pattern.fullmatch(text, start, end):
-                continue
+    def _pair(self, t: _Trial) -> Iterator[Line]:
+        for k in t.whole(LABEL):
+            start, end = t.lines[k]
+            colon = ":" in t.text[start:end]
+            below = k + 1 < len(t.lines) and self._titled(t.text, *t.lines[k + 1], strict=not colon)
+            yield start, t.lines[k + 1][1] if below else end
+
+    def _run(self, t: _Trial) -> Iterator[Line]:
+        for k in t.whole(LABEL):
             last = k
-            while last + 1 < len(lines) and last - k < BLOCK and self._headed(text, *lines[last + 1]):
+            while last + 1 < len(t.lines) and last - k < BLOCK and self._headed(t.text, *t.lines[last + 1]):
                 last += 1
-            found.append((start, lines[last][1], rule))
+            yield t.lines[k][0], t.lines[last][1]
 
-    def _block(
-        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
-    ) -> None:
-        until, done = self.until[rule], -1
-        for k in at:
-            start, end = lines[k]
-            if k <= done or end - start > HEADLINE or not pattern.fullmatch(text, start, end):
+    def _block(self, t: _Trial) -> Iterator[Line]:
+        until, done = self.until[t.rule], -1
+        for k in t.whole(HEADLINE):
+            if k <= done:
                 continue
-            for n in range(k + 1, min(len(lines), k + BLOCK)):
-                if lines[n][1] - lines[n][0] <= HEADLINE and until.fullmatch(text, *lines[n]):
+            for n in range(k + 1, min(len(t.lines), k + BLOCK)):
+                if t.lines[n][1] - t.lines[n][0] <= HEADLINE and until.fullmatch(t.text, *t.lines[n]):
                     done = n
-                    found.append((start, lines[n][1], rule))
+                    yield t.lines[k][0], t.lines[n][1]
                     break
 
-    def _rest(
-        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
-    ) -> None:
-        last = next((k for k in range(len(lines) - 1, -1, -1) if self._prose(text, *lines[k])), -1)
-        for k in at:
-            start, end = lines[k]
-            if k > last and end - start <= HEADLINE and pattern.fullmatch(text, start, end):
-                found.append((start, lines[-1][1], rule))
+    def _rest(self, t: _Trial) -> Iterator[Line]:
+        last = next((k for k in range(len(t.lines) - 1, -1, -1) if self._prose(t.text, *t.lines[k])), -1)
+        for k in t.whole(HEADLINE):
+            if k > last:
+                yield t.lines[k][0], t.lines[-1][1]
                 return
 
     @staticmethod
@@ -191,71 +190,56 @@ class Furniture:
             return False
         return text[end - 1] not in '."”' or text.endswith(("...", "…"), start, end)
 
-    def _credit(
-        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
-    ) -> None:
+    def _credit(self, t: _Trial) -> Iterator[Line]:
         # The credit of the picture at the head has a line of its own: its caption is the line above.
-        first = next((k for k, line in enumerate(lines) if self._prose(text, *line)), len(lines))
-        for k in at:
-            start, end = lines[k]
-            if k and k - 1 <= first and end - start <= PROSE and pattern.fullmatch(text, start, end):
-                found.append((lines[k - 1][0], end, rule))
+        first = next((k for k, line in enumerate(t.lines) if self._prose(t.text, *line)), len(t.lines))
+        for k in t.whole(PROSE):
+            if 0 < k <= first + 1:
+                yield t.lines[k - 1][0], t.lines[k][1]
 
-    def _start(
-        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
-    ) -> None:
-        for k in at:
-            start, end = lines[k]
-            match = pattern.match(text, start, end)
+    def _start(self, t: _Trial) -> Iterator[Line]:
+        for start, end in t.tried():
+            match = t.pattern.match(t.text, start, end)
             if match and match.end() > start:
-                found.append((start, match.end(), rule))
+                yield start, match.end()
 
-    def _end(
-        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
-    ) -> None:
+    def _end(self, t: _Trial) -> Iterator[Line]:
         # The match must reach the line's end; only the last part of a line can hold one, so look only there.
-        for k in at:
+        text, lines = t.text, t.lines
+        for k in t.at:
             start, end = lines[k]
-            for match in pattern.finditer(text, max(start, end - 500), end):
+            for match in t.pattern.finditer(text, max(start, end - 500), end):
                 if match.end() == end:
                     # A link's text on the next line may end the sentence ("… telah tayang di", "Warta.").
                     below = lines[k + 1] if k + 1 < len(lines) else (end, end + 99)
                     whole = text[end - 1] in STOPS or below[1] - below[0] > 40 or text[below[1] - 1] != "."
-                    found.append((trim(text, match.start(), end)[0], end if whole else below[1], rule))
+                    yield trim(text, match.start(), end)[0], end if whole else below[1]
                     break
 
-    def _last(
-        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
-    ) -> None:
-        self._end(text, lines, [k for k in at if k >= len(lines) - 2], rule, pattern, found)
+    def _last(self, t: _Trial) -> Iterator[Line]:
+        return self._end(t._replace(at=[k for k in t.at if k >= len(t.lines) - 2]))
 
-    def _inline(
-        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
-    ) -> None:
-        for k in at:
-            for match in pattern.finditer(text, *lines[k]):
-                a, b = trim(text, match.start(), match.end())
+    def _inline(self, t: _Trial) -> Iterator[Line]:
+        for start, end in t.tried():
+            for match in t.pattern.finditer(t.text, start, end):
+                a, b = trim(t.text, match.start(), match.end())
                 if a < b:
-                    found.append((a, b, rule))
+                    yield a, b
 
-    def _tail(
-        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
-    ) -> None:
-        for k in at:
-            start, end = lines[k]
-            if end - start > 60 or 2 * k < len(lines) or not pattern.fullmatch(text, start, end):
+    def _tail(self, t: _Trial) -> Iterator[Line]:
+        for k in t.whole(LABEL):
+            if 2 * k < len(t.lines):
                 continue
-            if all(b - a <= HEADLINE and text[b - 1] not in '."”' for a, b in lines[k + 1 :]):
-                found.append((start, lines[-1][1], rule))
+            if all(b - a <= HEADLINE and t.text[b - 1] not in '."”' for a, b in t.lines[k + 1 :]):
+                yield t.lines[k][0], t.lines[-1][1]
                 return
 
-    def _headline(
-        self, text: str, lines: Sequence[Line], at: list[int], rule: str, pattern: re.Pattern[str], found: list[Found]
-    ) -> None:
-        for k in at:
+    def _headline(self, t: _Trial) -> Iterator[Line]:
+        text, lines = t.text, t.lines
+        for k in t.at:
             start, end = lines[k]
             done = start
-            for match in pattern.finditer(text, start, end):
+            for match in t.pattern.finditer(text, start, end):
                 a, b = match.span()
                 if a < done:
                     continue
@@ -271,17 +255,16 @@ class Furniture:
                     done = end
                 else:
                     done = self._extent(text, b, end, glued=a > start and text[b].isalnum() and text[b - 1].isalnum())
-                found.append((a, trim(text, a, done)[1], rule))
+                yield a, trim(text, a, done)[1]
 
     def captioned(self, text: str, start: int, end: int) -> bool:
         """Whether a line is the caption of a picture."""
-        found: list[Found] = []
         lower = text[start:end].lower()
-        line = [(start, end)]
-        for rule, pattern in self.compiled:
-            if rule.where == "caption" and any(n in lower for n in rule.needs):
-                self._caption(text, line, [0], rule.id, pattern, found)
-        return bool(found)
+        return any(
+            any(self._caption(_Trial(text, [(start, end)], [0], rule.id, pattern)))
+            for rule, pattern in self.compiled
+            if rule.where == "caption" and any(n in lower for n in rule.needs)
+        )
 
     def _titled(self, text: str, start: int, end: int, *, strict: bool) -> bool:
         """Whether a line looks like a headline: short, no full stop; where `strict` also capitalised."""

@@ -63,8 +63,9 @@ class Tokenizer:
     of the language by their form, cut off behind a name. `enclitics` are endings with an apostrophe that are
     tokens of their own ("Qatar|'s"). `places` are folded names of outlets and places and `parts` words of personal
     names: both are cut off before `followers`, the closed-class words that no name ends with ("pada"), whatever else a
-    word may be cut by. `before_names` are prepositions cut off a lower-case word where a capitalised word comes next: off a word that the
-    document has alone ("bandaradi"), or where `unlike` matches, which says by its sounds that no word ends so ("kapaldi").
+    word may be cut by. `before_names` are prepositions cut off a lower-case word where a capitalised word comes next:
+    off a word that the document has alone ("bandaradi"), or where `unlike` matches letters that no word ends with
+    ("kapaldi").
     """
 
     def __init__(

@@ -4,44 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from risalah.model import Mention, Reading, Span, Time
+from risalah.model import Reading
 from risalah.reading.actors.vocabulary import Vocabulary
+from risalah.reading.tokenview import TokenView
 
 PLACE_AT_MOST = 6
 
 
-class View:
-    """Token-wise view of a reading; offsets in `span` are code points, all else token numbers."""
+class View(TokenView):
+    """A reading's tokens with the times, sentences and places that events are told by."""
 
     def __init__(self, reading: Reading, vocabulary: Vocabulary) -> None:
-        self.reading = reading
+        super().__init__(reading)
         self.v = vocabulary
-        self.text = reading.raw.text
-        t = reading.tokens
-        self.low, self.start, self.end, self.sentence = t.lower, t.start, t.end, t.sentence
-        self.n = len(t)
         self.mentions = reading.mentions
-        self.mention = [-1] * self.n
-        for m, mention in enumerate(reading.mentions):
-            for i in range(mention.first, mention.last):
-                self.mention[i] = m
-        self.time = [-1] * self.n
-        for k, time in enumerate(reading.times):
-            i = max(0, bisect_right(self.start, time.span.start) - 1)
-            while i < self.n and self.start[i] < time.span.end:
-                if self.end[i] > time.span.start:
-                    self.time[i] = k
-                i += 1
-
-    def m(self, i: int) -> Mention | None:
-        """The mention that covers token `i`."""
-        k = self.mention[i] if 0 <= i < self.n else -1
-        return self.mentions[k] if k >= 0 else None
-
-    def when(self, i: int) -> Time | None:
-        """The time expression that covers token `i`."""
-        k = self.time[i] if 0 <= i < self.n else -1
-        return self.reading.times[k] if k >= 0 else None
 
     def time_end(self, i: int) -> int:
         """One past the last token of the time expression at token `i`."""
@@ -57,10 +33,6 @@ class View:
             i -= 1
         return i
 
-    def same(self, a: int, b: int) -> bool:
-        """True when token `b` exists and stands in the sentence of `a`."""
-        return 0 <= b < self.n and self.sentence[a] == self.sentence[b]
-
     def first(self, i: int) -> int:
         """The first token of the sentence of token `i`."""
         return bisect_right(self.sentence, self.sentence[i] - 1, 0, i + 1)
@@ -68,14 +40,6 @@ class View:
     def last(self, i: int) -> int:
         """One past the last token of the sentence of token `i`."""
         return bisect_right(self.sentence, self.sentence[i], i)
-
-    def capital(self, i: int) -> bool:
-        """True when token `i` starts with a capital."""
-        return self.text[self.start[i]].isupper()
-
-    def span(self, first: int, last: int) -> Span:
-        """The characters of tokens `[first, last)`."""
-        return Span(self.start[first], self.end[last - 1])
 
     def words(self, first: int, last: int) -> str:
         """The text of tokens `[first, last)`, blanks made one space."""

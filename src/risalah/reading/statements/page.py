@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from typing import NamedTuple
 
 from risalah.match.lexicon import Phrases
-from risalah.model import Mention, Quote, Reading, Span
+from risalah.model import Quote, Reading
 from risalah.packs import Pack
+from risalah.reading.tokenview import TokenView
 from risalah.text.tokens import WORD, fold
 
 ATTITUDE = "attitude"
@@ -144,17 +144,13 @@ class Lexis:
         return None
 
 
-class Page:
-    """Token-wise view of a reading."""
+class Page(TokenView):
+    """A reading's tokens with the quotations, sentences and paragraphs that statements are found by."""
 
     def __init__(self, reading: Reading, lexis: Lexis) -> None:
-        self.reading = reading
-        self.text = reading.raw.text
+        super().__init__(reading)
         self.x = lexis
-        t = reading.tokens
-        self.low, self.start, self.end = t.lower, t.start, t.end
-        self.sentence, self.paragraph = t.sentence, t.paragraph
-        self.n = len(t)
+        self.paragraph = reading.tokens.paragraph
         self.quotes = reading.quotes
         self.inside = [-1] * self.n
         self.opens: dict[int, int] = {}
@@ -165,17 +161,6 @@ class Page:
                 self.closes[quote.close] = q
             for i in range(quote.open + 1, min(quote.close, self.n)):
                 self.inside[i] = q
-        self.mention = [-1] * self.n
-        for m, mention in enumerate(reading.mentions):
-            for i in range(mention.first, mention.last):
-                self.mention[i] = m
-        self.time = [-1] * self.n
-        for k, time in enumerate(reading.times):
-            i = max(0, bisect_right(self.start, time.span.start) - 1)
-            while i < self.n and self.start[i] < time.span.end:
-                if self.end[i] > time.span.start:
-                    self.time[i] = k
-                i += 1
         self.drafted = frozenset(d.sentence for d in reading.drafts)
         """Sentences that hold a statement's cue (once the drafts are found)."""
         self.first_of: dict[int, int] = {}
@@ -184,30 +169,11 @@ class Page:
             self.first_of.setdefault(s, i)
             self.last_of[s] = i
 
-    def m(self, i: int) -> Mention | None:
-        """The mention that covers token `i`."""
-        k = self.mention[i] if 0 <= i < self.n else -1
-        return self.reading.mentions[k] if k >= 0 else None
-
     def quote(self, q: int) -> Quote:
         return self.quotes[q]
-
-    def span(self, first: int, last: int) -> Span:
-        """The characters of tokens `[first, last)`."""
-        return Span(self.start[first], self.end[last - 1])
-
-    def same(self, a: int, b: int) -> bool:
-        """True when token `b` exists and stands in the sentence of `a`."""
-        return 0 <= b < self.n and self.sentence[a] == self.sentence[b]
 
     def adverb(self, i: int) -> bool:
         """True for an adverb, known or by its ending."""
         word = self.low[i]
-        return word in self.x.adverb or (
-            len(word) > 5 and word.endswith(self.x.adverb_endings) and not self.capital(i)
-            if self.x.adverb_endings
-            else False
-        )
-
-    def capital(self, i: int) -> bool:
-        return self.text[self.start[i]].isupper()
+        ends = len(word) > 5 and word.endswith(self.x.adverb_endings) and not self.capital(i)
+        return word in self.x.adverb or ends
