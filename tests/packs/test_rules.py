@@ -98,6 +98,12 @@ def test_times(language: str, rule: Any) -> None:
         assert example.value is None or valid(example.value)
 
 
+def test_every_kind_of_time_has_a_rule() -> None:
+    assert {
+        rule.emit for language in available() for rule in stages(language).pack.rules("times", RuleBook).rule
+    } == set(EMITS)
+
+
 @pytest.mark.parametrize(("language", "rule"), rules("furniture"))
 def test_furniture(language: str, rule: Any) -> None:
     pattern = next(p for r, p in stages(language).furniture.compiled if r.id == rule.id)

@@ -1,10 +1,6 @@
-"""Acts: the rules' own examples, hard cases written for this test, and properties on any text."""
+"""Acts: hard cases written for this test, and properties on any text."""
 
 from __future__ import annotations
-
-import json
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,38 +9,15 @@ from hypothesis import strategies as st
 from risalah.errors import PackError
 from risalah.model import Span
 from risalah.packs.loader import load
-from risalah.reading.acts import Acts, ActTable, Rule
+from risalah.reading.acts import Acts, ActTable
 from risalah.reading.wordpatterns import Grammar, Matcher, folded, words_of
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 ACTS = Acts(load("id"))
-
-
-def split(example: str) -> tuple[str, str]:
-    cue, bar, content = example.partition(" | ")
-    return (cue, content) if bar else ("", cue)
-
-
-def rules_of(example: str) -> set[str]:
-    cue, content = split(example)
-    text = f"Menteri {cue} {content}"
-    return {h.rule.id for h in ACTS.hits(text, (Span(len(text) - len(content), len(text)),), cue)}
 
 
 def labels(content: str, cue: str = "", mode: str = "indirect") -> list[str]:
     text = f"Menteri {cue} {content}"
     return [f.label for f in ACTS(text, (Span(len(text) - len(content), len(text)),), cue, mode)]
-
-
-@pytest.mark.parametrize("rule", ACTS.rules, ids=lambda r: r.id)
-def test_every_rule_does_what_its_examples_say(rule: Rule) -> None:
-    assert rule.examples
-    assert rule.counterexamples
-    for example in rule.examples:
-        assert rule.id in rules_of(example), example
-        assert rule.label in labels(split(example)[1], split(example)[0]), example
-    for example in rule.counterexamples:
-        assert rule.id not in rules_of(example), example
 
 
 def test_rule_ids_are_unique_and_name_their_label() -> None:
@@ -181,21 +154,3 @@ def test_long_texts_take_linear_time() -> None:
     assert ACTS(text, (Span(0, len(text)),), "kata", "direct")
     text = " ".join(f"Zamunda{n} menyerang pulau. Wakanda{n} akan segera pulang." for n in range(20_000))
     assert ACTS(text, (Span(0, len(text)),), "kata", "direct", text)
-
-
-@pytest.mark.shared
-def test_gold_floor() -> None:
-    if not SHARED.is_dir():
-        pytest.skip("needs ../shared")
-    lines = (SHARED / "corpora/id-news/dev.jsonl").read_text(encoding="utf-8").split("\n")
-    rows = {r["id"]: r for r in map(json.loads, filter(None, lines))}
-    hit = gold = pred = 0
-    for path in sorted((SHARED / "gold").glob("*.json")):
-        doc: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        file = SHARED / doc["file"]
-        text = rows[doc["doc_id"]]["text"] if file.suffix == ".jsonl" else file.read_bytes().decode()
-        for s in doc["statements"]:
-            cue = text[s["cue"][0][0] : s["cue"][-1][1]].lower() if s["cue"] else ""
-            got = {f.label for f in ACTS(text, tuple(Span(*c) for c in s["content"]), cue, s["mode"])}
-            hit, gold, pred = hit + len(got & set(s["acts"])), gold + len(s["acts"]), pred + len(got)
-    assert 2 * hit / (gold + pred) >= 0.86

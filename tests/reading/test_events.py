@@ -1,4 +1,4 @@
-"""Events: the rules' own examples, clauses written for this test, and properties on any text."""
+"""Events: clauses written for this test, and properties on any text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from risalah.errors import PackError
 from risalah.model import Event, Raw, Reading
 from risalah.packs import load
 from risalah.packs.loader import HOME, read_toml
-from risalah.reading.events.rules import EventRule, EventTypes, Rules
+from risalah.reading.events.rules import EventTypes, Rules
 from risalah.reading.pipeline import LanguageReader
 
 READER = LanguageReader(load("id"), None)
@@ -39,20 +39,6 @@ def only(text: str) -> Event:
     found = events(text)
     assert len(found) == 1, found
     return found[0]
-
-
-def rules_of(text: str) -> set[str]:
-    return {w.rule for e in events(text) for w in e.why if w.slot == "type"}
-
-
-@pytest.mark.parametrize("rule", RULES.rules, ids=lambda r: r.id)
-def test_every_rule_does_what_its_examples_say(rule: EventRule) -> None:
-    assert rule.examples
-    assert rule.counterexamples
-    for example in rule.examples:
-        assert rule.id in rules_of(example), example
-    for example in rule.counterexamples:
-        assert rule.id not in rules_of(example), example
 
 
 def test_rule_ids_are_unique_and_name_their_type() -> None:

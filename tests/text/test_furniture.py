@@ -1,4 +1,4 @@
-"""Furniture: every rule's examples, extents of headlines inside a paragraph, and any text at all."""
+"""Furniture: extents of headlines inside a paragraph, and any text at all."""
 
 from __future__ import annotations
 
@@ -7,38 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from risalah.packs.loader import load
-from risalah.text.furniture import Furniture, Rule, Rules
+from risalah.text.furniture import Furniture
 from risalah.text.lines import split
 
 FINDER = Furniture(load("id"))
-RULES = load("id").rules("furniture", Rules).rule
-WHOLE = {"line", "pair", "tail"}
-
-
-def matches(rule: Rule, text: str) -> bool:
-    """Whether the rule's pattern holds for `text` in the place that the rule is tried at, and would be tried."""
-    pattern = next(p for r, p in FINDER.compiled if r.id == rule.id)
-    if not any(need in text.lower() for need in rule.needs):
-        return False
-    if rule.where in WHOLE:
-        return pattern.fullmatch(text) is not None
-    if rule.where == "start":
-        return pattern.match(text) is not None
-    if rule.where in ("end", "last", "caption"):
-        return any(m.end() == len(text) for m in pattern.finditer(text))
-    return pattern.search(text) is not None
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
-def test_examples_of_each_rule(rule: Rule) -> None:
-    assert rule.examples
-    assert rule.counterexamples
-    assert [e for e in rule.examples if not matches(rule, e)] == []
-    assert [e for e in rule.counterexamples if matches(rule, e)] == []
-
-
-def test_ids_are_unique() -> None:
-    assert len({r.id for r in RULES}) == len(RULES)
 
 
 def found(text: str) -> list[str]:
