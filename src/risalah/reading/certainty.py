@@ -12,7 +12,7 @@ from risalah.model.record import Certainty
 from risalah.packs import Pack
 
 CERTAIN = 0.9
-LIKELY = 0.25
+LIKELY = 1 / 3
 CASES = 6
 
 

@@ -24,6 +24,8 @@ _SENTENCE = re.compile(r"[^.!?\n]+")
 _WORD = re.compile(r"\w+")
 _OFTEN = 3
 _PER = 600
+AROUND = ".around"
+"""Ends the id of a rule whose words stand outside the statement: how often it is right is counted for itself."""
 
 
 class Issue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -236,7 +238,8 @@ class Issues:
         if not hits:
             return None
         nearest = min(hits, key=lambda h: (-self.rules[h.rule].weight, abs(h.start - at), h.start))
-        return self._found(issue, [nearest], False)
+        found = self._found(issue, [nearest], False)
+        return msgspec.structs.replace(found, rule=found.rule + AROUND)
 
     def _found(self, issue: str, inside: list[Hit], certain: bool) -> Found:
         hits = [h for h in inside if self.rules[h.rule].issue == issue]
