@@ -112,9 +112,11 @@ def _mode(target: Path) -> int:
     return 0o666 & ~umask
 
 
-def terminal_width(default: int = 100) -> int:
-    """The columns of the terminal, or `default` where there is none."""
-    return max(40, shutil.get_terminal_size((default, 24)).columns) if sys.stdout.isatty() else default
+def terminal_width(default: int = 100, to_file: bool = False) -> int:
+    """The columns of the terminal, or `default` where there is none or where the output goes to a file."""
+    if to_file or not sys.stdout.isatty():
+        return default
+    return max(40, shutil.get_terminal_size((default, 24)).columns)
 
 
 def coloured(choice: str, to_file: bool) -> bool:
@@ -140,7 +142,7 @@ class Progress:
             return
         self.last, self.drawn = now, True
         rate = done / (now - self.start)
-        sys.stderr.write(f"\r\x1b[K{done} documents, {rejected} rejected, {rate:.0f} a second")
+        sys.stderr.write(f"\r\x1b[K{done} {'document' if done == 1 else 'documents'}, {rejected} rejected, {rate:.0f} a second")
         sys.stderr.flush()
 
     def close(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Sequence
 
 import click
@@ -13,7 +12,6 @@ from risalah.cli.output import coloured, terminal_width
 from risalah.errors import UsageError
 
 _FORMATS = ("text", "jsonl", "table", "markdown")
-_BY_SUFFIX = {".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "markdown"}
 
 _EPILOG = """\b
 Examples:
@@ -58,17 +56,18 @@ def read(
     """
     from risalah import api
     from risalah.cli import run
-    from risalah.exports import Renderer
+    from risalah.exports import Renderer, page
 
-    if output and form is None:
-        form = _BY_SUFFIX.get(os.path.splitext(output)[1].lower())
-    form = form or "text"
     run.check_outputs(paths, output, rejects)
+    # Only where the ending alone chose: who says --format may put any number of records into a .json.
+    one = output if form is None and run.holds_one(output) else None
+    form = form or run.form_of(output)
     found = given.documents(paths)
     api.reader(given.options)
-    show = Renderer(form, width=terminal_width(), colour=coloured(colour, bool(output)))
+    width = terminal_width(page(form), to_file=run.is_file(output))
+    show = Renderer(form, width=width, colour=coloured(colour, bool(output)))
     results = api.process(itertools.islice(found, limit), show, options=given.options, jobs=jobs)
-    done, refused = run.write(results, output, rejects, show.head)
+    done, refused = run.write(results if one is None else run.single(results, one), output, rejects, show.head)
     if not done:
         raise UsageError("no document in the input")
     return 1 if refused == done else 0

@@ -15,6 +15,43 @@ from risalah.exports import encode, visible
 from risalah.model import Reject
 
 _SHOWN_REJECTS = 10
+_FORMS = {
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".md": "markdown", ".txt": "text", ".text": "text",
+}  # fmt: skip
+_ONE = ".json"
+"""The ending of a file that holds one JSON object: a record, as JSON Lines has it, and no second one."""
+
+
+def is_file(output: str | None) -> bool:
+    """Whether the output goes to a file."""
+    return output not in (None, "-")
+
+
+def form_of(output: str | None) -> str:
+    """The format that the ending of an output's name tells. Raises `UsageError` for an ending that tells none."""
+    if output is None or output == "-" or (os.path.exists(output) and not os.path.isfile(output)):
+        return "text"  # a device or a pipe has no ending
+    ending = os.path.splitext(output)[1].lower()
+    if ending not in _FORMS:
+        known = ", ".join(_FORMS)
+        told = f"the ending {ending!r} tells no format" if ending else "no ending tells the format"
+        raise UsageError(f"{output}: {told} (known are {known}); rename it or give --format")
+    return _FORMS[ending]
+
+
+def holds_one(output: str | None) -> bool:
+    """Whether the ending of an output's name promises one JSON object."""
+    return output is not None and os.path.splitext(output)[1].lower() == _ONE
+
+
+def single(results: Iterator[bytes | Reject], output: str) -> Iterator[bytes | Reject]:
+    """The results; raises `UsageError` at a second record, so that nothing is written."""
+    records = 0
+    for result in results:
+        records += isinstance(result, bytes)
+        if records > 1:
+            raise UsageError(f"{output}: a {_ONE} file holds one record and there are more; name it .jsonl")
+        yield result
 
 
 def check_outputs(paths: Sequence[str], *outputs: str | None) -> None:
@@ -60,7 +97,7 @@ def _report(first: Sequence[Reject], refused: int, done: int, file: str | None) 
     """The rejects, in short, on standard error."""
     if not refused:
         return
-    click.echo(f"{refused} of {done} documents could not be read:", err=True)
+    click.echo(f"{refused} of {done} {'document' if done == 1 else 'documents'} could not be read:", err=True)
     for reject in first:
         place = f" ({reject.file})" if reject.file else ""
         click.echo("  " + visible(f"{reject.doc_id}{place}: {reject.reason}"), err=True)

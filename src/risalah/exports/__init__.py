@@ -1,7 +1,7 @@
 """Exports: each module writes records in one format; `Renderer` picks one by its name."""
 
 from risalah.exports.jsonl import encode
-from risalah.exports.render import FORMATS, Renderer
+from risalah.exports.render import FORMATS, Renderer, page
 from risalah.exports.safe import visible
 
-__all__ = ["FORMATS", "Renderer", "encode", "visible"]
+__all__ = ["FORMATS", "Renderer", "encode", "page", "visible"]

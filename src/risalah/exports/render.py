@@ -11,6 +11,11 @@ from risalah.model import Raw, Record
 FORMATS = ("text", "jsonl", "table", "markdown")
 
 
+def page(form: str) -> int:
+    """How many columns a format takes where there is no terminal to fit it to."""
+    return table.WIDTH if form == "table" else 100
+
+
 class Renderer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Renders records; can be sent to another process."""
 

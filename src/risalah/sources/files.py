@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import itertools
 import os
 import sys
@@ -10,6 +11,8 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
+
+import msgspec
 
 from risalah.errors import DecodeError, UsageError
 from risalah.model import Raw, Reject
@@ -24,6 +27,9 @@ SUFFIXES = {".txt": "text", ".text": "text", ".md": "text", ".jsonl": "jsonl", "
 """Files of a folder that are read, with or without `.gz` behind."""
 
 STDIN = "-"
+
+_REMEMBERED = 100_000
+"""How many ids are kept to find one that comes again."""
 
 
 def check_paths(paths: Sequence[str | Path]) -> None:
@@ -57,7 +63,24 @@ def documents(
     if kind not in FORMATS:
         raise UsageError(f"no input format {kind!r} (there are: {', '.join(FORMATS)})")
     check_paths(paths)
-    return _documents(paths, columns or Columns(), limit, kind, stdin)
+    return _told_apart(_documents(paths, columns or Columns(), limit, kind, stdin))
+
+
+def _told_apart(found: Iterable[Raw | Reject]) -> Iterator[Raw | Reject]:
+    """The documents, with a note on each whose id an earlier one had: by its id it cannot be found.
+
+    Ids are remembered as digests, and only the last `_REMEMBERED`: memory must not grow with the corpus.
+    """
+    seen: dict[bytes, None] = {}
+    for document in found:
+        key = hashlib.blake2b(document.doc_id.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        if isinstance(document, Raw) and key in seen:
+            note = "An earlier document has the same id."
+            document = msgspec.structs.replace(document, notes=(*document.notes, note))
+        seen[key] = None
+        if len(seen) > _REMEMBERED:
+            del seen[next(iter(seen))]
+        yield document
 
 
 def _documents(

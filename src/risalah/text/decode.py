@@ -51,20 +51,15 @@ def damage(text: str) -> tuple[str, ...]:
     notes = []
     if text.startswith("\ufeff"):
         notes.append("starts with a byte order mark, kept as a character")
-    for pattern, what in (
-        (_TWICE, "places look encoded twice"),
-        (_BIDI, "bidirectional controls"),
-        (_SURROGATE, "lone surrogates"),
+    for found, one, more in (
+        (len(_TWICE.findall(text)), "place looks encoded twice", "places look encoded twice"),
+        (len(_BIDI.findall(text)), "bidirectional control", "bidirectional controls"),
+        (len(_SURROGATE.findall(text)), "lone surrogate", "lone surrogates"),
+        (text.count("\x00"), "NUL character", "NUL characters"),
+        (text.count("\ufffd"), "replacement character", "replacement characters"),
     ):
-        found = len(pattern.findall(text))
         if found:
-            notes.append(f"{found} {what}")
-    nulls = text.count("\x00")
-    if nulls:
-        notes.append(f"{nulls} NUL characters")
-    replaced = text.count("\ufffd")
-    if replaced:
-        notes.append(f"{replaced} replacement characters")
+            notes.append(f"{found} {one if found == 1 else more}")
     return tuple(notes)
 
 

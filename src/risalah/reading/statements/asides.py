@@ -30,6 +30,10 @@ class Asides(Board):
         comma = next((k for k in range(last, stop) if p.low[k] == ","), None)
         if comma is not None and comma + 1 < stop and self._circumstance(comma + 1) and not p.capital(comma + 1):
             comma = None
+        joined = not fronted and p.low[cue.first - 1] == "," and self._joins(first, cue.first)
+        if joined and comma is None and last + 1 < stop:  # "Selain itu, menurut X harga naik": no comma behind
+            self._behind(cue, source, last, stop, "statement.according")
+            return
         lead = not fronted and p.low[cue.first - 1] == "," and comma is not None and comma + 2 < stop
         if lead and not all(self._connective(k) for k in range(first, cue.first - 1)):
             self._around(cue, source, first, last, stop)
@@ -63,6 +67,23 @@ class Asides(Board):
             or word in x.coordinator
             or word in x.contrast
         )
+
+    def _joins(self, first: int, stop: int) -> bool:
+        """True when tokens `[first, stop)` only join a sentence to the one before ("selain itu,", "namun,")."""
+        words = [k for k in range(first, stop) if self.p.low[k][0].isalnum()]
+        return bool(words) and all(self.p.low[k] in self.x.linking for k in words)
+
+    def _behind(self, cue: Cue, source: Source | None, last: int, stop: int, rule: str) -> None:
+        """Content that begins right behind a source, or behind the comma there."""
+        p = self.p
+        begin = last + (last < stop and p.low[last] == ",")
+        if begin + 1 >= stop or self.x.cue_at(p.low, begin) is not None:
+            return
+        content = contents.indirect(p, begin, contents.tail(p, begin, stop))
+        if content is None or any(p.opens.get(i) in self.used for i in range(begin, min(content.last, p.n))):
+            return
+        self._emit(cue.first, cue, source, content.spans, content.mode, [(content.last, stop)], rule)
+        self._use(begin, content.last)
 
     def _around(self, cue: Cue, source: Source | None, first: int, last: int, stop: int) -> None:
         """Content on both sides: "Perundingan itu, menurut X, berjalan lambat"."""
@@ -99,13 +120,21 @@ class Asides(Board):
             span = p.span(begin, contents.trim_end(p, begin, cue.first))
             self._emit(begin, cue, source, (span,), "direct", [(last, stop)], "statement.quote.unclosed")
             return
+        if self._joins(first, cue.first):
+            self._behind(cue, source, last, stop, "statement.unquoted.behind")
+            return
         content = contents.indirect(p, first, cue.first)
         short = cue.first - 1 - first <= 2
         if content is None or any(q in self.used for i, q in p.opens.items() if first <= i < cue.first):
             return
         spans, frame = list(content.spans), [(last, stop)]
-        if last < stop and p.low[last] == "," and last + 2 < stop and (short or not self._circumstance(last + 1)):
-            rest = contents.indirect(p, last + 1, contents.tail(p, last + 1, stop))
+        more = last + 2 < stop
+        comma = more and p.low[last] == "," and (short or not self._circumstance(last + 1))
+        subject = cue.first - 1 - first == 1 or (short and p.low[cue.first - 2] in self.x.demonstrative)
+        bare = more and subject and p.low[last][0].isalpha() and not self._circumstance(last)
+        if comma or bare:  # "Kapal itu, kata X, tiba"; also with no comma behind X
+            begin = last + comma
+            rest = contents.indirect(p, begin, contents.tail(p, begin, stop))
             if rest is not None:
                 spans += rest.spans
                 frame = [(rest.last, stop)]
