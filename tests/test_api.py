@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,6 +57,39 @@ def test_read_refuses_with_one_sentence(tmp_path: Path) -> None:
         risalah.read(tmp_path / "empty.txt")
     with pytest.raises(DocumentError, match="asked to"):
         risalah.read(text="REJECT")
+
+
+UNTYPED: Any = risalah
+"""The package as a caller sees it who checks no types."""
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: UNTYPED.read(text=b"x"), "text= takes a str, not b'x'"),
+        (lambda: UNTYPED.read(text=5), "text= takes a str, not 5"),
+        (lambda: UNTYPED.read(b"x"), "takes a path or a Raw, not b'x'"),
+        (lambda: UNTYPED.read(5), "takes a path or a Raw, not 5"),
+        (lambda: UNTYPED.read(UNTYPED.Raw(doc_id="a", text=5)), "Raw.text is a str"),
+        (lambda: UNTYPED.read(text=ARTICLE, published=2022), "published= takes a str"),
+        (lambda: UNTYPED.read(text=ARTICLE, issues=5), "issues= takes a path"),
+        (lambda: UNTYPED.read_all([], jobs=0), "jobs= takes a number from 1 on, or None, not 0"),
+        (lambda: UNTYPED.read_all([], jobs="2"), "jobs= takes a number"),
+        (lambda: UNTYPED.read_all([], languages="id"), "languages= takes a tuple"),
+        (lambda: UNTYPED.read_all(None), "takes paths and Raw"),
+        (lambda: UNTYPED.read_all(b"x"), "takes paths and Raw"),
+        (lambda: list(UNTYPED.read_all([5])), "takes paths and Raw, not 5"),
+        (lambda: UNTYPED.documents("a.txt"), "takes a list of paths, not 'a.txt'"),
+    ],
+)
+def test_what_cannot_be_used_is_one_sentence(call: Callable[[], object], told: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(told)):
+        call()
+
+
+def test_a_text_given_in_python_has_its_damage_noted() -> None:
+    assert risalah.read(text=ARTICLE).notes == ()
+    assert risalah.read(text=ARTICLE + "\ud800").notes == ("1 lone surrogate",)
 
 
 @pytest.mark.parametrize("jobs", [1, 2, None])

@@ -15,6 +15,7 @@ from risalah.exports.jsonl import encode
 from risalah.model import Raw, Record, Reject
 from risalah.packs import available, load
 from risalah.sources import documents
+from risalah.text.decode import damage
 
 if TYPE_CHECKING:
     from risalah.reading.pipeline import Reader
@@ -60,10 +61,12 @@ def read(
     """
     if (source is None) == (text is None):
         raise UsageError("read() takes either a source or text=")
-    raw = Raw(doc_id="text", text=text) if text is not None else _only(source)
     told = {"doc_id": doc_id, "title": title, "published": published, "outlet": outlet, "language": language}
+    for name, value in {"text": text, **told}.items():
+        _asked(value is None or isinstance(value, str), f"{name}= takes a str", value)
+    raw = Raw(doc_id="text", text=text, notes=damage(text)) if text is not None else _only(source)
     raw = msgspec.structs.replace(raw, **{field: value for field, value in told.items() if value is not None})
-    record = reader(Options(issues=str(issues) if issues else None)).read(raw)
+    record = reader(Options(issues=_path(issues))).read(raw)
     if isinstance(record, Reject):
         raise DocumentError(record.reason)
     return _noted(raw, record)
@@ -81,7 +84,10 @@ def read_all(
     A document that cannot be read becomes a `Reject` in its place. `jobs` processes share the work (None: all cores,
     where there is much of it).
     """
-    options = Options(languages, str(issues) if issues else None)
+    _asked(jobs is None or (isinstance(jobs, int) and jobs >= 1), "jobs= takes a number from 1 on, or None", jobs)
+    _asked(languages is None or isinstance(languages, tuple), "languages= takes a tuple of codes", languages)
+    _asked(isinstance(sources, str | Path | Raw) or _several(sources), "read_all() takes paths and Raw", sources)
+    options = Options(languages, _path(issues))
     reader(options)
     return process(_found(sources), kept, options=options, jobs=jobs)
 
@@ -157,13 +163,37 @@ def _found(sources: str | Path | Raw | Iterable[str | Path | Raw | Reject]) -> I
         if isinstance(source, str | Path):
             yield from documents([source])
         else:
-            yield source
+            _asked(isinstance(source, Raw | Reject), "read_all() takes paths and Raw", source)
+            yield _sound(source) if isinstance(source, Raw) else source
+
+
+def _asked(right: bool, wanted: str, given: object) -> None:
+    """Raise `UsageError` where a caller gives what cannot be used: types are not checked when Python runs."""
+    if not right:
+        raise UsageError(f"{wanted}, not {given!r:.60}")
+
+
+def _sound(raw: Raw) -> Raw:
+    """The document, if its text and id are text."""
+    _asked(isinstance(raw.text, str), "Raw.text is a str", raw.text)
+    _asked(isinstance(raw.doc_id, str), "Raw.doc_id is a str", raw.doc_id)
+    return raw
+
+
+def _several(sources: object) -> bool:
+    return isinstance(sources, Iterable) and not isinstance(sources, bytes | bytearray)
+
+
+def _path(path: str | Path | None) -> str | None:
+    _asked(path is None or isinstance(path, str | Path), "issues= takes a path", path)
+    return str(path) if path else None
 
 
 def _only(source: str | Path | Raw | None) -> Raw:
     """The one document of a source."""
     if isinstance(source, Raw):
-        return source
+        return _sound(source)
+    _asked(isinstance(source, str | Path), "read() takes a path or a Raw", source)
     assert source is not None
     if isinstance(source, str) and "\n" in source:
         raise UsageError("read() takes a path; give an article's words as text=")

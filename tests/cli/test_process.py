@@ -81,6 +81,23 @@ def test_ctrl_c_is_one_line_and_leaves_nothing(tmp_path: Path, jobs: str) -> Non
     assert list(out.iterdir()) == []
 
 
+@pytest.mark.parametrize("width", [40, 80, 100, 136])
+def test_a_table_fits_the_terminal(tmp_path: Path, width: int) -> None:
+    path = tmp_path / "berita.txt"
+    path.write_text(ARTICLE)
+    args = [*COMMAND, "read", str(path), "--format", "table", "--color", "never"]
+    environment = {**os.environ, "COLUMNS": str(width)}
+    piped = subprocess.run(args, env=environment, check=True, capture_output=True, text=True).stdout
+    assert len(piped.splitlines()[1]) == 136
+    here, there = os.openpty()
+    with os.fdopen(here, "rb", buffering=0) as terminal:
+        subprocess.run(args, env=environment, check=True, stdout=there, timeout=60)
+        shown = terminal.read(20_000).decode("utf-8", "replace")
+        os.close(there)
+    assert len(shown.splitlines()[1]) == width
+    assert max(map(len, shown.splitlines())) <= width
+
+
 FULL = Path("/dev/full")
 NO_SPACE = os.strerror(errno.ENOSPC)
 

@@ -74,7 +74,59 @@ def _umask() -> int:
 def test_the_ending_of_the_output_tells_its_format(run: Run, article: Path) -> None:
     run("read", article, "-o", article.parent / "a.md")
     assert (article.parent / "a.md").read_text().startswith("## berita")
-    run("read", article, "-o", "/dev/null")
+    run("read", article, "-o", article.parent / "a.TXT")
+    assert "“Kami siap berunding" in (article.parent / "a.TXT").read_text()
+    assert run("read", article, "-o", "/dev/null") == (0, "", "")
+    assert run("read", article, "-o", article.parent / "a.xyz", "--format", "jsonl") == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("out.xyz", "the ending '.xyz' tells no format"), ("out", "no ending tells the format"), ("a.jsonl.gz", "'.gz'")],
+)
+def test_an_ending_that_tells_no_format_is_refused(run: Run, article: Path, name: str, told: str) -> None:
+    out = article.parent / name
+    code, shown, err = run("read", article, "-o", out)
+    assert (code, shown, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"Error: {out}: ")
+    assert told in err
+    assert "(known are .jsonl, .ndjson, .json, .md, .txt, .text); rename it or give --format" in err
+    assert not out.exists()
+
+
+def test_json_is_one_object(run: Run, article: Path, tmp_path: Path) -> None:
+    out = tmp_path / "one.json"
+    assert run("read", article, "-o", out) == (0, "", "")
+    assert json.loads(out.read_text())["doc_id"] == "berita"
+    two = rows(tmp_path / "a.jsonl", 2)
+    before = out.read_bytes()
+    code, _, err = run("read", two, "-o", out)
+    assert (code, err) == (2, f"Error: {out}: a .json file holds one record and there are more; name it .jsonl\n")
+    assert out.read_bytes() == before
+    assert run("read", two, "-o", out, "--format", "jsonl") == (0, "", "")
+    assert len(out.read_text().splitlines()) == 2
+
+
+def test_an_id_that_comes_again_is_noted(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(json.dumps({"id": i, "text": ARTICLE}) + "\n" for i in "aba"))
+    _, out, _ = run("read", path, "--format", "jsonl")
+    assert [json.loads(line)["notes"] for line in out.splitlines()] == [
+        [],
+        [],
+        ["An earlier document has the same id."],
+    ]
+
+
+def test_the_width_is_the_terminal_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    from risalah.cli import output
+
+    monkeypatch.setenv("COLUMNS", "72")
+    monkeypatch.setattr("sys.stdout", SimpleNamespace(isatty=lambda: True))
+    assert output.terminal_width(136) == 72
+    assert output.terminal_width(136, to_file=True) == 136
+    monkeypatch.setattr("sys.stdout", SimpleNamespace(isatty=lambda: False))
+    assert output.terminal_width(136) == 136
 
 
 def test_rejects_are_reported_and_the_rest_is_read(run: Run, tmp_path: Path) -> None:
@@ -96,6 +148,7 @@ def test_when_nothing_could_be_read_the_exit_code_is_1(run: Run, tmp_path: Path)
     code, out, err = run("read", rows(tmp_path / "a.jsonl", 2, bad=(0, 1)))
     assert (code, out) == (1, "")
     assert "2 of 2" in err
+    assert "1 of 1 document could" in run("read", rows(tmp_path / "a.jsonl", 1, bad=(0,)))[2]
     (tmp_path / "empty.jsonl").write_text("\n\n")
     assert run("read", tmp_path / "empty.jsonl") == (2, "", "Error: no document in the input\n")
 

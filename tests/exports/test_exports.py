@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 
 import msgspec
@@ -10,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risalah.exports import FORMATS, Renderer, encode, visible
+from risalah.exports import FORMATS, Renderer, encode, explain, page, visible
 from risalah.exports.explain import marked
 from risalah.exports.markdown import escaped
 from risalah.exports.safe import columns, fitted, joined, wrapped
-from risalah.model import Raw, Record, Reject, Span
+from risalah.model import Raw, Record, Reject, Span, Why
 from tests.stub import ARTICLE, record
 
 HOSTILE = "\x1b[2J\x07\u202etxt.exe\u2066\x9b31m\u200b\ud800\r\n\tok"
@@ -109,6 +110,55 @@ def test_a_table_has_a_head_and_a_line_for_each_statement() -> None:
     assert [Renderer(form).head for form in FORMATS if form != "table"] == [b"", b"", b""]
 
 
+@pytest.mark.parametrize(
+    ("width", "names"),
+    [
+        (136, "document date speaker party act issue words"),
+        (120, "date speaker party act issue words"),
+        (100, "date speaker party act words"),
+        (80, "date speaker act words"),
+        (60, "date speaker words"),
+        (40, "speaker words"),
+    ],
+)
+def test_a_table_keeps_the_width(width: int, names: str) -> None:
+    renderer = Renderer("table", width, colour=False)
+    lines = [*renderer.head.decode().splitlines(), *renderer(RAW, record(RAW)).decode().splitlines()]
+    assert lines[0].split() == names.split()
+    assert len(lines[1]) == width
+    assert max(map(columns, lines)) <= width
+    assert "Kami siap" in lines[2]
+
+
+def test_a_page_without_a_terminal() -> None:
+    assert [page(form) for form in FORMATS] == [100, 100, 136, 100]
+    assert len(Renderer("table", page("table")).head.decode().splitlines()[1]) == 136
+
+
+@pytest.mark.parametrize("width", [40, 60, 100])
+def test_reasons_are_folded(width: int) -> None:
+    read = record(RAW)
+    issues = ("attacks-on-civilians", "military-deployment", "security-guarantees")
+    one = msgspec.structs.replace(read.statements[0], issues=issues)
+    event = msgspec.structs.replace(read.events[0], participants=("Indonesia", "Timor-Leste", "Selandia Baru"))
+    event = msgspec.structs.replace(event, why=(Why("participants", "stub.long-name-of-a-rule", "likely"),))
+    raw = msgspec.structs.replace(RAW, doc_id="a" * 150)
+    read = msgspec.structs.replace(read, doc_id=raw.doc_id, statements=(one,), events=(event,))
+    out = explain.render(raw, read, width, colour=False)
+    assert max(map(columns, out.splitlines())) <= width
+    flat = " ".join(out.split())
+    for words in (*issues, "stub.quote (certain) on “Kami", "[22, 60)", "speaker Budi Hartono stub.only (open)"):
+        assert words in flat
+    # A long name of a rule is broken where no line can hold it.
+    told = "participants Indonesia, Timor-Leste, Selandia Baru stub.long-name-of-a-rule (likely)"
+    assert told.replace(" ", "") in flat.replace(" ", "")
+
+
+def test_folding_does_not_count_colours() -> None:
+    coloured = explain.render(RAW, record(RAW), 60, colour=True)
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == explain.render(RAW, record(RAW), 60, colour=False)
+
+
 def test_colours_only_when_asked() -> None:
     assert b"\x1b" not in Renderer("text")(RAW, record(RAW))
     assert b"\x1b[" in Renderer("text", colour=True)(RAW, record(RAW))
@@ -116,9 +166,27 @@ def test_colours_only_when_asked() -> None:
 
 def test_markdown_gives_words_no_meaning() -> None:
     assert escaped("*a* _b_ [c](d) `e` <f> g|h $i$ &j;") == (r"\*a\* \_b\_ \[c\](d) \`e\` &lt;f> g\|h \$i\$ &amp;j;")
-    for start in ("# a", "- a", "+ a", "> a", "1. a", "2) a", "---", "==="):
-        assert escaped(start) != start
-    assert escaped("5 a") == "5 a"
+    assert escaped("![a](b) <!-- c --> &#60;d ~~e~~ x\\") == r"!\[a\](b) &lt;!-- c --> &amp;#60;d \~\~e\~\~ x\\"
+
+
+@pytest.mark.parametrize(
+    ("start", "shown"),
+    [
+        ("# a", r"\# a"), ("#a", r"\#a"), ("- a", r"\- a"), ("+ a", r"\+ a"), ("> a", r"\> a"), (">a", r"\>a"),
+        ("1. a", r"1\. a"), ("2) a", r"2\) a"), ("3.", r"3\."), ("-", r"\-"), ("--", r"\--"), ("---", r"\---"),
+        ("- - -", r"\- - -"), ("===", r"\==="), ("= ", r"\= "),
+    ],
+)  # fmt: skip
+def test_markdown_opens_no_block(start: str, shown: str) -> None:
+    assert escaped(start) == shown
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["5 a", "2025-06-18", "01-keamanan", "-5 derajat", "1.5 persen", "Riset & Teknologi", "R&D", "a = b", "(a)"],
+)
+def test_markdown_leaves_words_that_mean_nothing_to_it(words: str) -> None:
+    assert escaped(words) == words
 
 
 def test_visible_is_one_line() -> None:

@@ -33,7 +33,9 @@ def test_wide_encodings_by_their_mark(encoding: str) -> None:
 def test_cp1252_where_it_is_not_utf8() -> None:
     text, notes = decode(b"Menlu berkata \x93damai\x94 di Zagreb \x96 Senin")
     assert text == "Menlu berkata “damai” di Zagreb – Senin"
-    assert "cp1252" in notes[0]
+    assert notes == ("not UTF-8 from byte 14 on, read as cp1252",)
+    text = "Menlu “Budi” mengatakan – bahwa ia ‘siap’ berunding…"
+    assert decode(text.encode("cp1252"))[0] == decode(text.encode())[0] == text
 
 
 def test_mostly_good_utf8_keeps_its_letters() -> None:
@@ -60,6 +62,21 @@ def test_encoded_surrogates_stay() -> None:
 )
 def test_damage_is_noted_and_left(text: str, word: str) -> None:
     assert any(word in note for note in damage(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("a\ud800b", ("1 lone surrogate",)),
+        ("\ud800\ud800", ("2 lone surrogates",)),
+        ("\x00", ("1 NUL character",)),
+        ("\u202e\ufffd", ("1 bidirectional control", "1 replacement character")),
+        ("Ã¼", ("1 place looks encoded twice",)),
+        ("Ã¼Ã¼", ("2 places look encoded twice",)),
+    ],
+)
+def test_one_is_not_many(text: str, notes: tuple[str, ...]) -> None:
+    assert damage(text) == notes
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7 ...", b"\x89PNG\r\n", b"PK\x03\x04rest", bytes(range(32)) * 50])

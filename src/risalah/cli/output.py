@@ -142,7 +142,9 @@ class Progress:
             return
         self.last, self.drawn = now, True
         rate = done / (now - self.start)
-        sys.stderr.write(f"\r\x1b[K{done} {'document' if done == 1 else 'documents'}, {rejected} rejected, {rate:.0f} a second")
+        sys.stderr.write(
+            f"\r\x1b[K{done} {'document' if done == 1 else 'documents'}, {rejected} rejected, {rate:.0f} a second"
+        )
         sys.stderr.flush()
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from risalah.exports.safe import columns, visible, wrapped
-from risalah.exports.style import Paint, painter
+from risalah.exports.style import Paint, flowed, painter
 from risalah.model import Event, Raw, Record, Span, Statement, Why
 
 _AROUND = 300
@@ -14,13 +14,17 @@ _AROUND = 300
 _LONGEST = 48
 """How much of the words of a reason is shown."""
 
+_MARGIN = 14
+"""Where the value of a slot begins: behind its name."""
+
 _SLOTS = ("speaker", "party", "mode", "said_on", "acts", "issues", "audience", "via", "place")
 
 
 def render(raw: Raw, record: Record, width: int, colour: bool, only: str | None = None) -> str:
     """The statements, events and times of a record with their reasons; `only` shows one statement or event."""
     paint = painter(colour)
-    lines = [paint("bold", visible(record.doc_id)) + f"  {visible(record.language)}, {visible(record.pack)}", ""]
+    facts = [("bold", visible(record.doc_id)), ("", f" {visible(record.language)}, {visible(record.pack)}")]
+    lines = [*flowed(facts, width, paint), ""]
     for statement in record.statements:
         if only in (None, statement.id):
             lines += [*_statement(raw.text, statement, width, paint), ""]
@@ -33,7 +37,7 @@ def render(raw: Raw, record: Record, width: int, colour: bool, only: str | None 
             value = time.value or "(no value)"
             conflict = f" ({time.conflict})" if time.conflict else ""
             told = visible(f"{value} {time.rule} “{time.span.slice(raw.text)}” {_place(time.span)}{conflict}")
-            lines.append(f"  {told}")
+            lines += [f"  {line}" for line in flowed(_words("", told), width - 2, paint)]
         lines.append("")
     return "\n".join(lines) + "\n"
 
@@ -43,14 +47,14 @@ def _statement(text: str, statement: Statement, width: int, paint: Paint) -> Ite
     marks += [("source", s) for s in statement.source] + [("condition", s) for s in statement.conditions]
     yield paint("bold", visible(statement.id))
     yield from _passage(text, marks, width)
-    yield from _reasons(text, statement.why, {slot: getattr(statement, slot) for slot in _SLOTS}, paint)
+    yield from _reasons(text, statement.why, {slot: getattr(statement, slot) for slot in _SLOTS}, width, paint)
 
 
 def _event(text: str, event: Event, width: int, paint: Paint) -> Iterator[str]:
     yield paint("bold", visible(event.id))
     yield from _passage(text, [("event", event.span)], width)
     slots = {slot: getattr(event, slot) for slot in ("type", "participants", "date", "place")}
-    yield from _reasons(text, event.why, slots, paint)
+    yield from _reasons(text, event.why, slots, width, paint)
 
 
 def _passage(text: str, marks: list[tuple[str, Span]], width: int) -> Iterator[str]:
@@ -102,7 +106,7 @@ def _edge(text: str, at: int, step: int) -> int:
     return space if space >= 0 else high
 
 
-def _reasons(text: str, why: Iterable[Why], values: dict[str, object], paint: Paint) -> Iterator[str]:
+def _reasons(text: str, why: Iterable[Why], values: dict[str, object], width: int, paint: Paint) -> Iterator[str]:
     """A line for each reason, by slot; the slot and its value stand before the first. Slots without reasons last."""
     by_slot: dict[str, list[Why]] = {}
     for reason in why:
@@ -111,17 +115,46 @@ def _reasons(text: str, why: Iterable[Why], values: dict[str, object], paint: Pa
         if value:
             by_slot.setdefault(slot, [])
     for slot, reasons in by_slot.items():
-        shown = _value(values.get(slot))
-        head = f"  {paint('dim', f'{visible(slot):<11}')}" + (f" {paint('name', shown)} " if shown else "")
-        margin = " " * (15 + columns(shown) if shown else 13)
-        told = [_because(text, reason, paint) for reason in reasons] or [""]
-        yield f"{head} {told[0]}".rstrip()
-        yield from (f"{margin} {line}" for line in told[1:])
+        yield from _slot(text, slot, _value(values.get(slot)), reasons, width, paint)
 
 
-def _because(text: str, why: Why, paint: Paint) -> str:
-    words = ", ".join(f"“{_short(visible(span.slice(text)))}” {_place(span)}" for span in why.spans)
-    return f"{paint('act', visible(why.rule))} ({why.certainty})" + (f" on {words}" if words else "")
+def _slot(text: str, slot: str, shown: str, reasons: list[Why], width: int, paint: Paint) -> Iterator[str]:
+    """A slot with its reasons beside its value, or under it where the value leaves them too little room."""
+    lead = f"  {paint('dim', f'{visible(slot):<11}')} "
+    start = max(_MARGIN, len(slot) + 3)
+    beside = start + columns(shown) + 2 if shown else start
+    if width - beside >= width // 2:
+        if shown:
+            lead += paint("name", shown) + "  "
+        margin = beside
+    else:
+        margin = start
+        first, *more = flowed(_words("name", shown), width - margin, paint)
+        yield lead + first
+        yield from (" " * margin + line for line in more)
+        lead = " " * margin
+    told = [line for reason in reasons for line in flowed(_because(text, reason), width - margin, paint)]
+    if not told and lead.strip():
+        yield lead.rstrip()
+    for line in told:
+        yield lead + line
+        lead = " " * margin
+
+
+def _because(text: str, why: Why) -> Iterator[tuple[str, str]]:
+    """A reason in pieces: its rule, how sure it is, and the words it stands on."""
+    yield "act", visible(why.rule)
+    yield "", f"({why.certainty})"
+    for n, span in enumerate(why.spans):
+        if n == 0:
+            yield "", "on"
+        yield from _words("", f"“{_short(visible(span.slice(text)))}”")
+        yield "", _place(span) + ("," if n + 1 < len(why.spans) else "")
+
+
+def _words(style: str, text: str) -> list[tuple[str, str]]:
+    """A text in pieces that may stand on lines of their own."""
+    return [(style, word) for word in text.split(" ")]
 
 
 def _short(words: str) -> str:

@@ -9,7 +9,10 @@ from risalah.exports.safe import joined, visible
 from risalah.model import Event, Raw, Record, Statement
 
 _MEANING = re.compile(r"([\\`*_\[\]|~$])")
-_START = re.compile(r"^(\d*)([-+#>=.)])")
+# What Markdown takes for a list, a heading, a quotation, a rule or the line under a title, at the start of a line.
+# A hyphen or a stop inside a date or an id means nothing to it.
+_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|)(?=[-+.)](?:\s|$)|[#>]|=+\s*$|-[- ]*$)")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
 def render(raw: Raw, record: Record) -> str:
@@ -32,8 +35,8 @@ def render(raw: Raw, record: Record) -> str:
 
 def escaped(words: str) -> str:
     """`words` on one line such that Markdown and HTML give them no meaning."""
-    safe = visible(words).replace("&", "&amp;").replace("<", "&lt;")
-    return _START.sub(r"\1\\\2", _MEANING.sub(r"\\\1", safe))
+    safe = _ENTITY.sub("&amp;", visible(words)).replace("<", "&lt;")
+    return _START.sub(r"\1\\", _MEANING.sub(r"\\\1", safe))
 
 
 def _statement(text: str, statement: Statement) -> Iterator[str]:

@@ -59,6 +59,8 @@ def documents(
 
     One document is held at a time. What cannot be read becomes a `Reject`; a missing path is a `UsageError`.
     """
+    if isinstance(paths, str | bytes | Path):
+        raise UsageError(f"documents() takes a list of paths, not {paths!r:.60}")
     paths = list(paths)
     if kind not in FORMATS:
         raise UsageError(f"no input format {kind!r} (there are: {', '.join(FORMATS)})")

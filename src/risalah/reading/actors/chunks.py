@@ -226,6 +226,12 @@ class Chunker:
     def _group(self, unit: Unit, prefix: Prefix | None = None) -> Mention:
         last, actors = unit.last, list(prefix.owners if prefix else ())
         document = self.low[unit.first] in self.v.documents
+        after = self.at.get(last)
+        if after is not None and after.kind == "outlet" and self.m.same(unit.first, last):
+            form = " ".join(self.low[unit.first : last])
+            if form in self.v.outlet_nouns:  # "kantor berita TASS"
+                named = self._body(after)
+                return self._make(unit.first, named.last, named.form, named.rule, actors=named.actors)
         while self.m.same(unit.first, last):
             here = self.at.get(last)
             if here is not None and here.kind in ("actor", "place", "bodytype", "organisation"):

@@ -107,6 +107,7 @@ class Vocabulary:
         self.joints = self.grammar.get("role.and", frozenset()) | self.grammar.get("joint", frozenset())
         self.body_words = self.grammar.get("organisation.word", frozenset())
         self.degrees = self.grammar.get("degree", frozenset())
+        self.outlet_nouns = self.grammar.get("relay.filler", frozenset())
         self.documents = self.grammar.get("document", frozenset())
         self.document_words = self.grammar.get("document.word", frozenset())
         cues = pack.words("cues")

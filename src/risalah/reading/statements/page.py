@@ -11,6 +11,8 @@ from risalah.packs import Pack
 from risalah.reading.tokenview import TokenView
 from risalah.text.tokens import WORD, fold
 
+NEVER = "never"
+"""The class of phrases that look like a reporting word and report nothing ("menulis surat")."""
 ATTITUDE = "attitude"
 """The class of beliefs and intentions, read only when asked for."""
 
@@ -61,6 +63,7 @@ class Lexis:
         self.adjunct = self.get("adjunct")
         self.adverb = self.get("adverb")
         self.negation = self.get("negation")
+        self.only = self.get("only")
         self.future = self.get("future")
         self.demonstrative = self.get("demonstrative")
         self.coordinator = self.get("coordinator")
@@ -132,6 +135,8 @@ class Lexis:
         word = lower[i]
         if word in self.cues:
             hit = self.cues.longest(lower, i)
+            if hit is not None and hit[1][0] == NEVER:
+                return None
             if hit is not None:
                 form = " ".join(lower[i : hit[0]])
                 return Cue(i, hit[0], form, hit[1][0], False, self.shapes[form])

@@ -39,19 +39,21 @@ def unnamed_right_of(page: Page, cue: Cue) -> Source | None:
 
 def right_of(page: Page, cue: Cue) -> Source | None:
     """The source right after a cue ("kata X", "disampaikan oleh X")."""
-    k = cue.last
+    begin = k = cue.last
     skipped = 0
     while page.same(cue.first, k) and skipped < RIGHT_AT_MOST:
         mention = page.m(k)
         if mention is not None:
-            first = cue.last if mention.first >= k else k
+            first = begin if mention.first >= k else k
             apposition = page.m(mention.last + 1)
             if mention.rule == "role.aide" and apposition is not None and page.low[mention.last] == ",":
                 return Source(first, apposition.last, "source.right")
             return Source(first, _joined_right(page, mention.last), "source.right")
+        if k == begin and page.low[k] in page.x.passive_agent:  # "by", which names nobody
+            begin = k = k + 1
+            continue
         if (
-            page.low[k] in page.x.passive_agent
-            or page.low[k] in page.x.determiner
+            page.low[k] in page.x.determiner
             or page.low[k] in page.x.former
             or (page.low[k] in page.x.relay_filler and cue.kind == "according")
             or page.low[k] in page.x.honorific

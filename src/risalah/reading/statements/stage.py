@@ -111,7 +111,8 @@ class Finder(Quotations, Pointers, Asides):
         k = cue.first - 1
         while k > first and p.low[k] in self.x.adverb:
             k -= 1
-        if before in self.x.negation or before in self.x.future or (k >= first and p.low[k] in self.x.negation):
+        only = any(p.low[i] in self.x.only for i in range(k, cue.first))  # "tidak hanya mengecam" condemns
+        if before in self.x.future or (k >= first and p.low[k] in self.x.negation and not only):
             return
         if before in self.x.mutual:
             return
