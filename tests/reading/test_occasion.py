@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from risalah.model import Statement, Why
-from risalah.reading.occasion import day_of
+from risalah.reading.days import day_of
 from tests.reading.reading import read
 
 SAYS = '"Kapal itu berangkat," kata Henrik Solvang'

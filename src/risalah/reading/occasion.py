@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from risalah.model import Draft, Reading
 from risalah.packs import Pack
 from risalah.reading.actors.vocabulary import Vocabulary, split
-from risalah.reading.days import DAY_LENGTH, EMPTY, Slot, share
+from risalah.reading.days import DAY_LENGTH, EMPTY, RELAY, YEAR, Slot, day_of, shared
 from risalah.reading.statements.page import Lexis, Page
 
-DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
-VALUE = re.compile(r"^\d{4}(?:-(?:\d\d|W\d\d|Q\d))?$")
-YEAR = 4
-"""Characters of a year's value: too coarse for a day of saying."""
-RELAY = "said_on.relay"
 HEARD = frozenset({"tell", "warn", "ask"})
 """Classes of cues whose hearer stands right after them."""
 VIA_AT_MOST = 8
-LEAD_AT_MOST = 3
-"""Paragraphs in which the date of the whole article's occasion may stand."""
-CLOSE = 7
-"""Days before publication that this date may lie at most."""
 STOPPERS = frozenset({",", ".", ";", "("})
 
 
@@ -35,16 +24,6 @@ class Occasion(NamedTuple):
     audience: Slot
     via: Slot
     place: Slot
-
-
-def day_of(value: str | None) -> str | None:
-    """A time value as the day (or coarser unit) of saying; None for durations and ranges."""
-    if value is None:
-        return None
-    day = DAY.match(value)
-    if day:
-        return day[1]
-    return value if VALUE.match(value) else None
 
 
 class Occasions:
@@ -63,8 +42,7 @@ class Occasions:
         own = [self._own(page, d) for d in reading.drafts]
         self._lend(page, own)
         told = [o.said_on for o in own]
-        days = share(page, told, self.v.state_names, _narrated)
-        _occasion(page, told, days)
+        days = shared(page, told, self.v.state_names)
         today = (reading.layout.header.published or reading.raw.published or "")[:DAY_LENGTH]
         days = [day if not _ahead(day.value, today) else EMPTY for day in days]
         return [o._replace(said_on=day) for o, day in zip(own, days, strict=True)]
@@ -243,6 +221,9 @@ class Occasions:
                 break
             end += 1
         value = _words(page, first, end)
+        known = self.v.outlet(page.low, first, end)
+        if known is not None and known[0] == end and f" {known[1]} ".casefold() in f" {value} ".casefold():
+            value = known[1]  # "kantor berita Xinhua", "The Associated Press"
         if end + 1 < last and page.low[end] in self.lexis.joint:
             other = self.v.outlet(page.low, end + 1, last)
             if other is not None and page.capital(end + 1):
@@ -298,30 +279,6 @@ class Occasions:
         return Slot(_words(page, first, end), "place.capital", page.span(first, end))
 
 
-def _occasion(page: Page, own: list[Slot], out: list[Slot]) -> None:
-    """Fills what is still undated from the article's one occasion.
-
-    Where nothing is dated that is the first full date of the lead, close before publication; else the day of a
-    relay ("dilansir AFP, Jumat (29/5)"), which dates the whole article. A statement whose sentence looks back
-    ("sebelumnya") or has a time of its own takes neither.
-    """
-    drafts = page.reading.drafts
-    last = _lead_day(page) if not any(s.value for s in own) else EMPTY
-    if not last.value:
-        last = next((s for s in own if s.rule == RELAY), EMPTY)
-    if not last.value:
-        return
-    told = _told_in(page, last) if last.rule == "said_on.lead" else None
-    back: dict[int, bool] = {}
-    for n, draft in enumerate(drafts):
-        if out[n].value or (told is not None and draft.speaker not in told):
-            continue
-        if draft.sentence not in back:
-            back[draft.sentence] = _looks_back(page, draft.sentence)
-        if not back[draft.sentence]:
-            out[n] = last._replace(rule="said_on.occasion")
-
-
 def _ahead(day: str | None, published: str) -> bool:
     """True for a day on which nothing reported can have been said: past publication, which may be given in UTC."""
     if day is None or not len(published) == DAY_LENGTH == len(day):
@@ -330,103 +287,6 @@ def _ahead(day: str | None, published: str) -> bool:
         return date.fromisoformat(day) > date.fromisoformat(published) + timedelta(days=1)
     except (ValueError, OverflowError):
         return False
-
-
-def _told_in(page: Page, slot: Slot) -> frozenset[str]:
-    """Who is named in the sentence that gives a day."""
-    if slot.span is None:
-        return frozenset()
-    first = page.first_of[page.sentence[max(0, bisect_right(page.start, slot.span.start) - 1)]]
-    last = page.last_of[page.sentence[first]] + 1
-    return frozenset(m.name for m in page.reading.mentions if first <= m.first < last and m.name)
-
-
-def _looks_back(page: Page, sentence: int) -> bool:
-    """True when a statement's sentence says that it is older than the article's occasion."""
-    first, last = page.first_of[sentence], page.last_of[sentence] + 1
-    return any(page.low[k] in page.x.backward for k in range(first, last) if page.inside[k] < 0) or any(
-        page.time[k] >= 0 for k in range(first, last) if page.inside[k] < 0
-    )
-
-
-def _lead_day(page: Page) -> Slot:
-    published = page.reading.layout.header.published or ""
-    for i in range(page.n):
-        if page.paragraph[i] >= LEAD_AT_MOST:
-            break
-        k = page.time[i]
-        if k >= 0 and page.inside[i] < 0:
-            time = page.reading.times[k]
-            day = DAY.match(time.value or "")
-            if (
-                day
-                and _cued(page, page.sentence[i])
-                and any(c.isdigit() for c in time.span.slice(page.text))
-                and _close(day[1], published)
-            ):
-                return Slot(day[1], "said_on.lead", time.span)
-    return EMPTY
-
-
-def _cued(page: Page, sentence: int) -> bool:
-    """True when a sentence holds a reporting word outside quotations."""
-    first, last = page.first_of[sentence], page.last_of[sentence] + 1
-    return any(page.inside[k] < 0 and page.x.cue_at(page.low, k) is not None for k in range(first, last))
-
-
-def _close(day: str, published: str) -> bool:
-    """True when a day lies on publication or at most `CLOSE` days before; any day when publication is unknown."""
-    if not DAY.match(published):
-        return published == ""
-    try:
-        gap = (date.fromisoformat(published[:10]) - date.fromisoformat(day)).days
-    except ValueError:  # a row may say the 15th month
-        return False
-    return 0 <= gap <= CLOSE
-
-
-def _spoke(page: Page, draft: Draft) -> Slot | None:
-    """The day of the sentence before when it tells that the speaker spoke or met ("X berpidato pada …")."""
-    first = page.first_of.get(draft.sentence - 1)
-    if first is None or draft.speaker is None or draft.mode != "direct":
-        return None
-    last = page.last_of[draft.sentence - 1] + 1
-    speaks = any(page.low[k] in page.x.speech for k in range(first, last))
-    named = any(first <= m.first < last and m.name == draft.speaker for m in page.reading.mentions)
-    if not (speaks and named):
-        return None
-    for i in range(first, last):
-        if page.time[i] >= 0:
-            time = page.reading.times[page.time[i]]
-            day = DAY.match(time.value or "")
-            if day and time.relation == "on":
-                return Slot(day[1], "said_on.spoke", time.span)
-    return None
-
-
-def _narrated(page: Page, draft: Draft) -> Slot | None:
-    """The day or month of the uncued sentence right before, for a state's or body's words in one paragraph."""
-    mentions = page.reading.mentions
-    if draft.source_tokens is None or draft.sentence == 0:
-        return None
-    m = page.m(draft.source_tokens[1] - 1) if page.x.clauses else page.m(draft.source_tokens[0])
-    document = m is not None and m.rule == "group.document"
-    if not document and draft.sentence - 1 in page.drafted:
-        return None
-    if m is None or (m.form != "actor" and not document):
-        return _spoke(page, draft)
-    first, last = page.first_of[draft.sentence - 1], page.last_of[draft.sentence - 1] + 1
-    if page.paragraph[first] != page.paragraph[draft.source_tokens[0]]:
-        return None
-    least = DAY_LENGTH if page.x.clauses and not document else YEAR + 1
-    same = document or any(first <= o.first < last and o.party == m.party for o in mentions)
-    for i in range(first, last if same else first):
-        if page.time[i] >= 0:
-            time = page.reading.times[page.time[i]]
-            value = day_of(time.value)
-            if value is not None and time.relation == "on" and len(value) >= least:
-                return Slot(value, "said_on.narrated", time.span)
-    return None
 
 
 def _words(page: Page, first: int, last: int) -> str:

@@ -255,6 +255,8 @@ class Resolver:
             return self._leads(m)
         k = m.first - 1
         s = self.t.sentence[m.first]
+        if k >= 0 and self.t.lower[k] == "," and not (m.last < len(self.t) and self.t.lower[m.last].isalpha()):
+            return False  # in apposition: "presiden saat itu, X."
         words = 0
         while k >= 0 and self.t.sentence[k] == s:
             if self.t.lower[k].isalpha():

@@ -15,6 +15,13 @@ from risalah.reading.actors.offices import Described, Offices, reference
 from risalah.reading.actors.premodified import Prefix, Premodified
 from risalah.reading.actors.vocabulary import Vocabulary
 
+CALLED = "name.called"
+"""The rule of a name that a clause gives to a role: it may be an alias."""
+CALLED_AT_MOST = 5
+"""Tokens between "yang" and the word for being called."""
+SPOKESPERSON = "spokesperson"
+OWN_RANK = 4
+"""Offices beyond this rank speak for nobody by themselves."""
 NAMELESS = -1.5
 """Below this sum of weights a capitalised run is no personal name."""
 
@@ -30,6 +37,7 @@ class Chunker:
         self.n = len(tokens)
         g = vocabulary.grammar
         self.demonstratives = g.get("demonstrative", frozenset())
+        self.relative = g.get("relative", frozenset())
         self.former = g.get("former", frozenset())
         self.m = Marks(vocabulary, text, tokens, busy)
         self.at = self.m.at
@@ -66,9 +74,7 @@ class Chunker:
         if unit.kind == "pronoun":
             assert unit.entry is not None
             return self._make(unit.first, unit.last, "pronoun", f"pronoun.{unit.entry.sub}")
-        if unit.kind == "group":
-            return self._group(unit)
-        return self._body(unit)
+        return self._with_call(self._group(unit) if unit.kind == "group" else self._body(unit))
 
     def _make(self, first: int, last: int, form: str, rule: str, **more: object) -> Mention:
         span = Span(self.t.start[first], self.t.end[last - 1])
@@ -92,10 +98,19 @@ class Chunker:
         name = self.names.name(pos, cut=found.named) if may else None
         if name is None and m.same(first, pos + 1) and self.low[pos] == ",":
             name = self.offices.named_behind(pos)
+        rule = "office.name"
+        if name is None and (called := self._called(unit.first, pos)) is not None:
+            name, rule = called, CALLED
         if name:
             return self._make(
-                first, name[1], "name", "office.name", name_first=name[0], name_last=name[1],
+                first, name[1], "name", rule, name_first=name[0], name_last=name[1],
                 offices=found.offices, actors=found.actors,
+            )  # fmt: skip
+        ranked = self._ranked(found)
+        if ranked is not None:
+            return self._make(
+                first, ranked.last, "name", "office.name", name_first=ranked.name_first, name_last=ranked.name_last,
+                offices=(*found.offices, *ranked.offices), actors=found.actors or ranked.actors,
             )  # fmt: skip
         definite = m.same(first, pos) and self.low[pos] in self.demonstratives
         known = definite or self._known(first)
@@ -105,6 +120,34 @@ class Chunker:
             "role.definite" if known else "role.indefinite" if unnamed else "role.bare",
             offices=found.offices, actors=found.actors, definite=known,
         )  # fmt: skip
+
+    def _with_call(self, m: Mention) -> Mention:
+        """A group or body with the name in the clause behind it ("pejabat yang akrab disapa X"), if there is one."""
+        called = self._called(m.first, m.last)
+        if called is None:
+            return m
+        return self._make(m.first, called[1], "name", CALLED, name_first=called[0], name_last=called[1])
+
+    def _called(self, first: int, pos: int) -> tuple[int, int] | None:
+        """The name in a clause behind a role that tells how somebody is called ("pria yang akrab disapa X")."""
+        if not self.m.same(first, pos) or self.low[pos] not in self.relative:
+            return None
+        for k in range(pos + 1, pos + CALLED_AT_MOST):
+            if not self.m.same(first, k + 1):
+                return None
+            if self.low[k] in self.v.called and k + 1 in self.at and self.m.capital(k + 1):
+                return self.names.name(k + 1)
+        return None
+
+    def _ranked(self, found: Described) -> Mention | None:
+        """A spokesperson's name behind a comma and a rank of its own ("juru bicara X, Kapten Angkatan Laut Y")."""
+        pos = found.last + 1
+        here = self.at.get(pos) if self.m.same(found.last, pos) and self.low[found.last] == "," else None
+        if here is None or here.kind not in ("office", "role") or found.offices[:1] != (SPOKESPERSON,):
+            return None
+        behind = self._role(here)
+        rank = any(self.v.office_rank.get(o, 0) > OWN_RANK for o in behind.offices[:1])
+        return behind if behind.form == "name" and rank else None
 
     def _may_name(self, found: Described, unit: Unit) -> bool:
         """True when a name may start right behind a description: it was cut there, or a title or known person is."""
@@ -227,7 +270,7 @@ class Chunker:
         last, actors = unit.last, list(prefix.owners if prefix else ())
         document = self.low[unit.first] in self.v.documents
         after = self.at.get(last)
-        if after is not None and after.kind == "outlet" and self.m.same(unit.first, last):
+        if after is not None and self._agency(after) and self.m.same(unit.first, last):
             form = " ".join(self.low[unit.first : last])
             if form in self.v.outlet_nouns:  # "kantor berita TASS"
                 named = self._body(after)
@@ -262,6 +305,10 @@ class Chunker:
         known = self._known(first)
         rule = "group.document" if document and known else "group"
         return self._make(first, last + definite, "group", rule, actors=tuple(actors), definite=definite or known)
+
+    def _agency(self, unit: Unit) -> bool:
+        """True for an outlet that is no platform."""
+        return unit.kind == "outlet" and unit.entry is not None and unit.entry.sub != "platform"
 
     def _body(self, unit: Unit, prefix: Prefix | None = None) -> Mention:
         actors, last = [reference(unit), *(prefix.owners if prefix else ())], unit.last

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from risalah.reading.actors.aliases import abbreviated
 from risalah.reading.actors.marks import Marks, Unit
 from risalah.reading.actors.names import RUN, Names
 
@@ -16,6 +17,8 @@ BRACKET_AT_MOST = 10
 FIELD_AT_MOST = 4
 """Words in lower case that may tell a role's field ("pakar tata ruang X")."""
 BODY = frozenset({"actor", "bodytype", "organisation", "outlet"})
+NAMED = "named:"
+"""What stands before the name of a body that the text spells out and no table knows."""
 NEVER = 99.0
 """More than any name weighs."""
 
@@ -160,7 +163,8 @@ class _Walk:
             close = None if self.o.age(pos) else self.o.bracket(pos)
             if close is None:
                 return False
-            self.actors += [a for a in self.o.inside(pos, close) if a not in self.actors]
+            own = self._spelled(pos, close)
+            self.actors += [own] if own else [a for a in self.o.inside(pos, close) if a not in self.actors]
             self.pos = close + 1
             return True
         if word in self.o.v.titles and pos > self.unit.last and not self.o.owned(pos) and self._before_name(pos):
@@ -187,6 +191,14 @@ class _Walk:
             self.pos += 1
             return True
         return self._link(word)
+
+    def _spelled(self, pos: int, close: int) -> str | None:
+        """A body that no table knows, by its acronym in the bracket at `pos`: its long form stands before it."""
+        if close != pos + 2 or not self.m.acronym(pos + 1):
+            return None
+        name = abbreviated(self.m.text, self.m.t, pos - 1, self.m.raw(pos + 1))
+        known = any(k in self.at and self.at[k].kind in BODY for k in range(self.unit.last, pos))
+        return None if name is None or known else NAMED + name
 
     def _before_name(self, pos: int) -> bool:
         k = self.o.names.after_titles(pos)

@@ -11,6 +11,8 @@ from difflib import SequenceMatcher
 import msgspec
 
 from risalah.model import Mention, Person, Tokens
+from risalah.reading.actors.aliases import abbreviated, short_for
+from risalah.reading.actors.offices import NAMED
 from risalah.reading.actors.vocabulary import Entry, Vocabulary
 from risalah.text.damage import mend
 
@@ -22,6 +24,8 @@ ABROAD = 4
 """Times that foreign states must be named more often than home for a text to be about abroad."""
 DRAFTS_AT_MOST = 80
 """Persons that a new name is compared with, so that a text of names only takes linear time."""
+CALLED_AT_MOST = 6
+"""Tokens between a name and another that its bearer is called by."""
 OWN_RANK = 4
 """Offices up to this rank speak for a state (ministers, governors, spokespersons of a body)."""
 
@@ -56,6 +60,9 @@ class Parties:
     def of(self, offices: Sequence[str], actors: Sequence[str]) -> tuple[str | None, str]:
         """The party and the rule that gave it."""
         ids = self._before_link(actors)
+        own = self.named(ids)
+        if own is not None:
+            return own, "party.named"
         for a in ids:
             found = self.v.actors.get(a)
             if found is not None and found.kind == "group":
@@ -107,6 +114,10 @@ class Parties:
                 before.append(a)
         return before
 
+    def named(self, actors: Sequence[str]) -> str | None:
+        """The body without an entry that the text spells out among the actors."""
+        return next((a.removeprefix(NAMED) for a in actors if a.startswith(NAMED)), None)
+
     def body(self, actors: Sequence[str], name: str | None) -> tuple[str | None, str | None]:
         """Canonical name and party of a body, state or group mention."""
         head = actors[0] if actors else ""
@@ -124,7 +135,8 @@ class Parties:
             template = self.v.body_names[key]
             if owner is None:
                 return None, None
-            filled = template.replace("{adj}", owner.adjective or owner.name).replace("{state}", owner.name)
+            adjective = owner.name if owner.adjective.isupper() else owner.adjective or owner.name
+            filled = template.replace("{adj}", adjective).replace("{state}", owner.name)
             return filled, self.v.party_name(owner.id)
         if kind == "outlet":
             return key, key
@@ -148,6 +160,8 @@ class Cast:
         self.parties = Parties(vocabulary)
         self.drafts: list[_Draft] = []
         self._by_word: dict[str, list[_Draft]] = {}
+        self._called: dict[str, _Draft] = {}
+        """Persons by the one word that the text says they are called by."""
 
     def join(self, mentions: list[Mention]) -> tuple[tuple[Mention, ...], tuple[Person, ...]]:
         """The mentions with names and parties filled in, and the persons."""
@@ -156,7 +170,12 @@ class Cast:
         named = [(n, m) for n, m in enumerate(mentions) if m.form == "name"]
         long = [(n, m) for n, m in named if self._length(m) > 1]
         short = [(n, m) for n, m in named if self._length(m) <= 1]
-        for n, m in long + short:
+        for n, m in long:
+            owners[n] = self._owner(n, m)
+        for n, m in short:
+            if m.name_first and self.t.lower[m.name_first - 1] in self.v.called:
+                self._call(n, m, mentions, owners)
+        for n, m in short:
             owners[n] = self._owner(n, m)
         self._spell_out(mentions)
         self._abroad(mentions, owners)
@@ -185,6 +204,25 @@ class Cast:
                 mentions[n + 1] = msgspec.structs.replace(after, offices=m.offices[:1], actors=m.actors)
             mentions[n] = msgspec.structs.replace(m, form="role", rule="role.aide", name_first=-1, name_last=-1)
 
+    def _call(self, n: int, m: Mention, mentions: list[Mention], owners: dict[int, _Draft]) -> None:
+        """Notes whose other name a name is: the person right before it, one that it is short for, or the last named."""
+        word = self._words(m)[0]
+        before = [k for k in owners if k < n]
+        last = max(before, default=None)
+        if last is None:
+            return
+        beside = mentions[last]
+        near = (
+            self.t.sentence[beside.first] == self.t.sentence[m.first] and m.name_first - beside.last <= CALLED_AT_MOST
+        )
+        short = [d for d in self.drafts if short_for(word, d.words)]
+        if near and m.first == m.name_first:
+            self._called.setdefault(word, owners[last])
+        elif len(short) == 1:
+            self._called.setdefault(word, short[0])
+        elif m.first < m.name_first:
+            self._called.setdefault(word, owners[last])
+
     def _spell_out(self, mentions: list[Mention]) -> None:
         """Gives a bracketed acronym, here and everywhere after, the capitalised name before it that it abbreviates."""
         full: dict[str, str] = {}
@@ -197,7 +235,7 @@ class Cast:
             if m.rule != "acronym" or m.name is None:
                 continue
             if m.name not in full and m.first and self.t.lower[m.first - 1] == "(":
-                name = self._initials(m.first - 2, m.name)
+                name = abbreviated(self.text, self.t, m.first - 2, m.name)
                 if name is not None:
                     full[m.name] = name
         for n, m in enumerate(mentions):
@@ -212,33 +250,18 @@ class Cast:
             raw = self.text[self.t.start[k] : self.t.end[k]]
             hit = self.v.phrases.longest(self.t.lower, k, k + 1)
             known = {e.id for e in hit[1]} if hit else set()
-            if (
-                len(raw) > 1
-                and raw.isupper()
-                and len(m.actors) > 1
-                and known & set(m.actors)
-                and self._initials(k - 2, raw)
-            ):
+            if len(raw) < 2 or not raw.isupper() or len(m.actors) < 2 or not known & set(m.actors):
+                continue
+            named = {
+                e.id
+                for i in range(m.first, k - 1)
+                for _, es in self.v.phrases.matches(self.t.lower, i, k - 1)
+                for e in es
+            }
+            if not known & named and abbreviated(self.text, self.t, k - 2, raw):
                 kept = tuple(a for a in m.actors if a not in known)
                 m = msgspec.structs.replace(m, actors=kept or m.actors)
         return m
-
-    def _initials(self, last: int, acronym: str) -> str | None:
-        """The capitalised words that end at token `last` and begin with the acronym's letters, or None."""
-        letters = list(acronym.lower())
-        k = last
-        while k >= 0 and last - k < len(acronym) + 4 and letters:
-            raw = self.text[self.t.start[k]]
-            if raw.isupper():
-                if raw.lower() != letters[-1]:
-                    return None
-                letters.pop()
-            elif not self.t.lower[k].isalpha():
-                return None
-            k -= 1
-        if letters:
-            return None
-        return " ".join(self.text[self.t.start[k + 1] : self.t.end[last]].split())
 
     def _owned(self, m: Mention) -> list[tuple[str, str]]:
         """The body and the state of a mention that names both ("Kementerian Luar Negeri Israel")."""
@@ -272,7 +295,7 @@ class Cast:
             if bare and last is not None and sentence - last[0] <= 2 and last[1] != home:
                 body = any(a.startswith("bodytype:") for a in m.actors)
                 ranked = any(1 < self.v.office_rank.get(o, 9) <= OWN_RANK for o in m.offices)
-                if body or (ranked and not m.actors):
+                if (body or (ranked and not m.actors)) and self.parties.named(m.actors) is None:
                     mentions[n] = msgspec.structs.replace(m, actors=(*m.actors, last[1]))
                     owner = owners.get(n)
                     if (
@@ -340,6 +363,8 @@ class Cast:
         return max(drafts, key=last)
 
     def _find(self, words: list[str], n: int) -> _Draft | None:
+        if len(words) == 1 and words[0] in self._called:
+            return self._called[words[0]]
         known = self._known(words) if len(words) == 1 else None
         if known is not None:
             same = next((d for d in self.drafts if d.known is not None and d.known.name == known.name), None)

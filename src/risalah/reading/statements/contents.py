@@ -152,9 +152,15 @@ def tail(page: Page, first: int, stop: int) -> int:
     for k in range(first + 1, stop):
         if page.inside[k] >= 0:
             continue
-        if page.low[k] in page.x.relay_start and page.x.relay.longest(page.low, k, stop) is not None:
+        hit = page.x.relay.longest(page.low, k, stop) if page.low[k] in page.x.relay_start else None
+        if hit is not None and (page.low[k - 1] not in page.x.participle or _carrier(page, hit[0])):
             return k
     return stop
+
+
+def _carrier(page: Page, k: int) -> bool:
+    """True when who carries a relay may stand at token `k`: a name, a filler before one."""
+    return k < page.n and (page.capital(k) or page.low[k] in page.x.relay_filler)
 
 
 def indirect(page: Page, first: int, stop: int) -> Content | None:

@@ -17,6 +17,7 @@ class Ends:
         """Where the content ends: a relay, or the next cue of the same subject after a comma or "and"."""
         p = self.p
         end = contents.tail(p, begin, stop) if begin < stop else stop
+        end = self._remark(begin, end)
         if cue.kind in ("object", "stance") and not marked:
             end = self._phrase_end(begin, end)
         for other in self.cues[n + 1 :]:
@@ -32,6 +33,20 @@ class Ends:
             cut = self._cut_before(cue, other, begin, marked)
             if cut is not None:
                 return cut
+        return end
+
+    def _remark(self, begin: int, end: int) -> int:
+        """`end`, or the comma before the narrator's remark (", isu yang …") or contrast (", sementara Y berkata …")."""
+        p, x = self.p, self.p.x
+        for k in range(begin + 2, end - 2):
+            if p.low[k] != "," or p.inside[k] >= 0:
+                continue
+            if p.low[k + 1] in x.resumptive and p.low[k + 2] in x.relative:
+                return k
+            if p.low[k + 1] in x.adversative and any(
+                k + 2 < c.first < end and p.inside[c.first] < 0 for c in self.cues
+            ):
+                return k
         return end
 
     def _phrase_end(self, begin: int, end: int) -> int:
@@ -69,14 +84,14 @@ class Ends:
             k -= 1
         if p.low[k] == "," and (other.kind == "say" or (cue.kind != "say" and not marked)):
             return k
-        parallel = other.last < p.n and p.low[other.last] in x.strong
+        parallel = other.last < p.n and (p.low[other.last] in x.strong or p.low[other.last] in x.complementiser)
         if p.low[k] in x.coordinator and (parallel or (p.low[k - 1] == "," and not marked)):
             return k - 1 if p.low[k - 1] == "," else k
         if (
             p.low[k] in x.coordinator
             and cue.kind in ("object", "weak", "stance")
             and not marked
-            and other.kind in ("object", "say", "stance")
+            and other.kind in ("object", "say", "stance", "weak")
         ):
             return k - 1 if p.low[k - 1] == "," else k
         opener = p.low[k] in x.participle or p.low[k] in x.subordinator or p.low[k] in x.concession

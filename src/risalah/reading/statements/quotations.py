@@ -94,7 +94,19 @@ class Quotations(Board):
             return None
         if any(c.first >= first and c.last <= opened for c in self.cues if p.sentence[c.first] == p.sentence[first]):
             return None
-        return first if not any(i in p.closes for i in range(first, opened)) else None
+        earlier = [p.opens[i] for i in range(first, opened) if i in p.opens]
+        if any(i in p.closes for i in range(first, opened)) and not self._pieces(first, earlier):
+            return None
+        self.used.update(earlier)
+        return first
+
+    def _pieces(self, first: int, quotes: list[int]) -> bool:
+        """True for quoted pieces of one sentence with its own words between ('Itu "A," tetapi kita "B," kata X')."""
+        p = self.p
+        if not quotes or any(q in self.used or not p.quote(q).closed for q in quotes):
+            return False
+        opened = p.quote(quotes[0]).open
+        return opened > first + 1 and p.low[opened - 1] not in (",", ":") and p.low[opened - 1] not in contents.STOPS
 
     def _bare_quotes(self) -> None:
         p = self.p

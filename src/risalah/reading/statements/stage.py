@@ -184,6 +184,15 @@ class Finder(Quotations, Pointers, Asides):
         opener = source.first > 0 and self.p.low[source.first - 1] in self.x.when
         return cue.kind == "stance" or opener
 
+    def _only_topic(self, k: int, last: int) -> bool:
+        """True where the object only tells what was spoken about ("alasan perginya", "(memperingatkan) X soal Y")."""
+        p = self.p
+        hearer = p.m(k)
+        if hearer is not None and hearer.first == k and hearer.last < p.n and p.low[hearer.last] in self.x.about:
+            return True
+        clause = any(self.x.verb(p.low[i]) or p.low[i] in self.x.future for i in range(k + 1, last))
+        return p.low[k] in self.x.untold and not clause
+
     def _sayable(self, cue: Cue, begin: int, content: contents.Content, marked: bool) -> bool:
         """False for a cue without content: a bare anaphor, a stance verb without a clause."""
         p = self.p
@@ -193,6 +202,8 @@ class Finder(Quotations, Pointers, Asides):
         if not words or not self._has_words(content.spans[0]):
             return False
         if len(words) <= 4 and all(p.low[k] in self.x.linking for k in words):
+            return False
+        if not marked and self._only_topic(words[0], content.last):
             return False
         if len(words) <= 3 and p.low[words[-1]] in self.x.demonstrative:
             return False
