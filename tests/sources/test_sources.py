@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from risalah.errors import UsageError
 from risalah.model import Raw, Reject
 from risalah.sources import Columns, documents, parse_columns, parse_size
-from risalah.sources.files import stem
+from risalah.sources.formats import base as stem
 from risalah.sources.limits import shown
 
 

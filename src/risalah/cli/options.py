@@ -53,9 +53,9 @@ def reading_options(command: Callable[..., int]) -> Callable[..., int]:
             click.option(
                 "--input",
                 "kind",
-                type=click.Choice(["auto", "jsonl", "text"]),
+                metavar="FORMAT",
                 default="auto",
-                help="What the input is; by default its name or first line tells.",
+                help="What the input is (text, html, jsonl, csv …); by default its name or first bytes tell.",
             ),
             click.option("--language", metavar="CODE", help="Read everything with this language pack."),
             click.option(

@@ -1,6 +1,6 @@
 """The types of risalah. Nothing here does input or output."""
 
-from risalah.model.document import Header, Layout, Mark, Raw
+from risalah.model.document import Header, Layout, Mark, Raw, Run, on_page
 from risalah.model.reading import Draft, Mention, Person, Quote, Reading, Tokens
 from risalah.model.record import Event, Record, Reject, Statement, Why
 from risalah.model.span import Span, covering
@@ -19,10 +19,12 @@ __all__ = [
     "Reading",
     "Record",
     "Reject",
+    "Run",
     "Span",
     "Statement",
     "Time",
     "Tokens",
     "Why",
     "covering",
+    "on_page",
 ]

@@ -11,6 +11,7 @@ import msgspec
 from risalah.errors import DecodeError, LimitError
 from risalah.model import Raw, Reject
 from risalah.sources.columns import Columns
+from risalah.sources.items import How, Item
 from risalah.sources.limits import too_large
 from risalah.text.decode import damage, decode
 
@@ -52,6 +53,12 @@ def rows(
             yield raw_from_row(parse(line, limit), where=where, file=file, columns=columns)
         except (DecodeError, LimitError) as e:
             yield Reject(doc_id=where, stage="source", reason=f"line {number}: {e}", file=file)
+
+
+def documents(item: Item, how: How) -> Iterator[Raw | Reject]:
+    """The rows of a JSON Lines file."""
+    found = lines(item.stream, how.limit)
+    yield from rows(found, name=item.name, file=item.file, columns=how.columns, limit=how.limit)
 
 
 def parse(line: bytes, limit: int) -> Mapping[str, object]:
