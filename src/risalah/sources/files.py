@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 from risalah.errors import UsageError
 from risalah.model import Raw, Reject
 from risalah.sources.columns import Columns
+from risalah.sources.copies import linked
 from risalah.sources.dispatch import documents_of
 from risalah.sources.formats import FORMATS, PRESSED, SUFFIXES, base, by_name
 from risalah.sources.items import How, Item
@@ -64,7 +65,7 @@ def documents(
         raise UsageError(f"no input format {kind!r} (there are: {', '.join(FORMATS)})")
     check_paths(paths)
     how = How(columns or Columns(), limit, kind)
-    return _documents(paths, how._replace(tell=tell) if tell else how, stdin, meter or Meter())
+    return linked(_documents(paths, how._replace(tell=tell) if tell else how, stdin, meter or Meter()))
 
 
 def _documents(paths: Iterable[str | Path], how: How, stdin: BinaryIO | None, meter: Meter) -> Iterator[Raw | Reject]:
