@@ -12,7 +12,7 @@ from risalah.sources import plain
 from risalah.sources.items import How, Item, read_up_to
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)
-_LINE = re.compile(r"^([A-Za-z_-]{1,40})[ \t]*:[ \t]*(.*?)[ \t]*$", re.M)
+_LINE = re.compile(r"^([A-Za-z_-]{1,40})[ \t]*:[ \t]*(.*?)[ \t\r]*$", re.M)
 FRONT_AT_MOST = 8_000
 """Characters of front matter; more is text."""
 _FIELDS = {
