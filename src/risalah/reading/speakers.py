@@ -96,6 +96,10 @@ class Resolver:
         """True while a draft is resolved whose words stand before its source."""
         self.firsts = [m.first for m in reading.mentions]
         self.marks = [q.open for q in reading.quotes]
+        self.lowered = frozenset(
+            low for low, start in zip(self.t.lower, self.t.start, strict=True) if self.text[start].islower()
+        )
+        """Words that the text writes without a capital."""
         self.by_name: dict[str, Person] = {p.name: p for p in reading.persons}
 
     def all(self) -> list[Draft]:
@@ -179,6 +183,8 @@ class Resolver:
         if m.form == "owner":
             return Voice(None, m.party, "speaker.none")
         if m.form in ("name", "unknown"):
+            if self._common(m):
+                return Voice(None, None, "speaker.none")
             if m.form == "unknown" and m.name is not None and m.name_last - m.name_first >= 2:
                 self.by_name.setdefault(m.name, Person(m.name, m.party, (), (), False, ()))
             return Voice(m.name, m.party, "speaker.name" if m.form == "name" else "speaker.capital")
@@ -195,6 +201,18 @@ class Resolver:
         if m.form == "role":
             return self._role(m)
         return self._group(m)
+
+    def _common(self, m: Mention) -> bool:
+        """True for one word that has its capital from the start of a sentence only ("Setiap …", "Masing-masing …")."""
+        if m.form != "unknown" or m.last - m.first != 1 or m.name is None:
+            return False
+        initial = m.first == 0 or self.t.sentence[m.first - 1] != self.t.sentence[m.first]
+        if not initial:
+            return False
+        first, hyphen, second = m.name.casefold().partition("-")
+        if hyphen and first == second:
+            return True
+        return m.name.casefold() in self.lowered or m.name.casefold() in self.stage.vocabulary.closed
 
     # -- pronouns
 
