@@ -20,6 +20,8 @@ QUOTING = ("'", "/", "(", ")")
 """Marks that do not end a phrase."""
 DASHES = ("-", "–")
 """Marks that join two names: of two sides, as "and" does."""
+ONWARD = ("place", "to", "with", "time")
+"""Prepositions after which a phrase goes on past "that"."""
 LAND = ("state", "territory", "region")
 """Kinds of actors that are places too."""
 
@@ -41,7 +43,7 @@ class Right:
     def walk(self) -> None:
         """Goes on until a word that ends the phrase or clause."""
         while self.k < self.stop and not self._bare():
-            if not (self._complement() or self._joint() or self._lively() or self._word()):
+            if not (self._complement() or self._joint() or self._lively() or self._aside() or self._word()):
                 break
         if self.k < self.stop and self.view.low[self.k] in self.x.pointing:
             self.f.definite = True
@@ -91,6 +93,7 @@ class Right:
 
     def _to(self, end: int) -> None:
         self.k = self.f.end = end
+        self.f.marks.append(end)
         self.idle = 0
 
     def _stay(self, m: Mention | None, end: int) -> None:
@@ -223,6 +226,7 @@ class Right:
         while hit is not None:
             f.lively = f.clause = True
             f.ongoing = f.ongoing or hit[1][0] in x.file.ongoing
+            f.effect = f.effect or hit[1][0] in x.effect
             self._to(hit[0])
             more = self.k < self.stop and view.low[self.k] in x.lively
             hit = x.lively.longest(view.low, self.k) if more else None
@@ -233,6 +237,23 @@ class Right:
         """True for the word of a noun's rule that says what was done with it ("the proposal was handed over")."""
         objects = self.f.compiled.objects
         return objects is not None and self.rule.kind == "noun" and self.view.low[k] in objects
+
+    def _aside(self) -> bool:
+        """Passes a few quoted words, and "that" when the phrase goes on after it."""
+        view, f, k = self.view, self.f, self.k
+        past = view.quoted(k, self.stop)
+        if past is not None and not self.x.file.premodified:
+            self.k, self.idle = past, self.idle + 1
+            return True
+        if view.low[k] not in self.x.pointing or k + 1 >= self.stop:
+            return False
+        if view.time[k + 1] < 0 and self.x.role.get(view.low[k + 1]) not in ONWARD:
+            return False
+        f.definite = f.definite or not f.clause
+        if f.end >= k:
+            f.end = k + 1
+        self.k = k + 1
+        return True
 
     def _word(self) -> bool:
         """Passes a word that is no complement; False at one that ends the phrase or clause."""

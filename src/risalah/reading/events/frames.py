@@ -45,12 +45,15 @@ class Frame:
     light: bool = False
     lively: bool = False
     ongoing: bool = False
+    effect: bool = False
     recent: bool = False
     within: bool = False
     elided: bool = False
     relative: bool = False
     pair: bool = False
     definite: bool = False
+    marks: list[int] = field(default_factory=list)
+    """Where each complement ends."""
 
     @property
     def mentions(self) -> list[Mention]:
@@ -173,7 +176,7 @@ class Left:
                 self._joined(f, m)
                 return
             elif m is not None:
-                words, k = words + 1, m.first - 1
+                words, k = words + 1, m.first - 1 - (m.form != "group")
             elif word in x.relative or word in x.skip or x.role.get(word) == "time":
                 f.relative = f.relative or word in x.relative
                 k -= 1

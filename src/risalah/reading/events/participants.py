@@ -139,7 +139,8 @@ class Cast:
         if m.rule.endswith("we"):
             return [draft.party] if draft is not None and draft.party else []
         if m.rule.endswith("they"):
-            return []
+            body = draft is not None and draft.speaker and draft.speaker not in self.by_name and ";" not in draft.speaker
+            return [draft.party or draft.speaker] if body else []
         return self.last_subject(m.first)
 
     def draft_of(self, at: int) -> Draft | None:

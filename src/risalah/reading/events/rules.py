@@ -17,7 +17,7 @@ NEEDS = frozenset(
     {
         "subject", "object", "agent", "named", "two", "date", "place", "light", "lively", "ongoing", "recent",
         "within", "member", "human", "pair", "next", "who", "force", "main", "joint", "told",
-        "state", "opposite",
+        "state", "opposite", "happened",
     }
 )  # fmt: skip
 """What a rule may ask for (see the head of the rule file)."""
@@ -97,6 +97,8 @@ class EventFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rule: tuple[EventRule, ...]
     premodified: bool = False
     """What belongs to a noun stands before it, an auxiliary before its verb; a purpose word also leads to a place."""
+    effect: tuple[str, ...] = ()
+    """Lively words that say what it did: such a telling is no repetition."""
     owner: tuple[str, ...] = ()
     """Marks between an owner and what is owned."""
 
@@ -138,7 +140,8 @@ class Rules:
                 self.triggers.add(words(form), compiled)
                 self.first.add(words(form)[0])
         self.light = phrases(file.light)
-        self.lively = phrases([*file.lively, *file.ongoing])
+        self.lively = phrases([*file.lively, *file.effect, *file.ongoing])
+        self.effect = frozenset(file.effect)
         self.lead = frozenset(file.lead)
         self.quantity = frozenset(file.quantity)
         self.pointing = frozenset(file.pointing)
@@ -160,6 +163,7 @@ class Rules:
         )  # fmt: skip
         self.role = {w: kind for kind, forms in kinds for w in forms}
         grammar = pack.words("grammar")
+        self.borders = frozenset().union(*(grammar.get(kind, ()) for kind in ("concession", "contrast", "when")))
         self.skip = grammar.get("adverb", frozenset()) | grammar.get("future", frozenset())
         if file.premodified:
             self.skip |= grammar.get("passive.auxiliary", frozenset())

@@ -147,7 +147,7 @@ class Finder:
         low = self.view.low
         end = min(stop + compiled.rule.reach, self.view.last(stop - 1))
         for k in range(stop - 1, end):
-            if low[k] in STOPS and not (low[k] == '"' and self.x.file.premodified):
+            if low[k] in STOPS and not (low[k] == '"' and (self.x.file.premodified or self.view.quoted(k, end))):
                 return False
             if low[k] in compiled.objects and compiled.objects.longest(low, k, end) is not None:
                 return True
@@ -168,6 +168,8 @@ class Finder:
             m = view.m(i) if view.low[i] in x.irrealis else None
             if view.low[i] in x.irrealis and (m is None or m.form == "unknown"):
                 return True
+            if i < f.start and view.low[i] in x.borders:
+                return False
         return False
 
     # -- slots
@@ -270,11 +272,12 @@ class Finder:
             "within": f.within and bool(self.cast.names(f.agents)),
             "pair": bool(f.agents) and bool(f.objects or f.sides or f.places),
             "next": self._next(f),
+            "happened": f.lively and date.value is not None,
             "opposite": len(people) >= 2 and bool(f.agents or f.objects),
             "who": bool(people),
             "force": any(self._force(m) for m in f.mentions) or (elided and not f.mentions),
             "main": not f.relative,
-            "told": subject and f.end - f.stop >= TOLD,
+            "told": subject and (f.end - f.stop >= TOLD or self._described(f)),
             "state": any(m.form == "actor" for m in f.subjects),
             "joint": len(self.cast.names(f.subjects)) > 1,
             "human": any(m.form in PERSONS and self.cast.names([m]) for m in f.subjects),
@@ -282,13 +285,20 @@ class Finder:
         }
         return all(any(has.get(n, False) for n in need) for need in f.compiled.needs)
 
+    def _described(self, f: Frame) -> bool:
+        """True for one word after the verb that a relative clause describes."""
+        view = self.view
+        return f.end == f.stop + 1 and view.same(f.at, f.end) and view.low[f.end] in self.x.relative
+
     def _next(self, f: Frame) -> bool:
         """True when a person stands right after the trigger."""
         m = self.view.m(f.stop) if self.view.same(f.at, f.stop) else None
         return m is not None and m.form in ("name", "role")
 
     def _force(self, m: Mention) -> bool:
-        """True for a state, body or armed group."""
+        """True for a state, body or armed group, and for "they" who are one."""
+        if m.form == "pronoun":
+            return bool(names := self.cast.names([m])) and not any(n in self.cast.by_name for n in names)
         if m.form != "actor" or not m.actors:
             return False
         actor = self.view.v.actors.get(m.actors[-1])

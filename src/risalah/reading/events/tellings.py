@@ -69,7 +69,9 @@ def _once(found: list[Found]) -> list[Found]:
 def _repeats(one: Found, before: Found) -> bool:
     """True when `one` adds no day, no place and nobody to `before`, in the same word or of the same place."""
     f, g = one.frame, before.frame
-    if f.type != g.type or one.date.value is not None or (f.ongoing and not one.people):
+    if f.type != g.type or one.date.value is not None or f.effect or (f.ongoing and not one.people):
+        return False
+    if f.light and f.subjects and (f.objects or f.places):
         return False
     here, there = (one.place.value or "").casefold(), (before.place.value or "").casefold()
     if here and not (here in there or (there and there in here)):
@@ -77,6 +79,8 @@ def _repeats(one: Found, before: Found) -> bool:
     if not here and one.word != before.word:
         return False
     inferred = not (f.subjects or f.agents or f.objects)
+    if inferred and f.definite and not here:
+        return True
     return (inferred and here == there) or set(one.people) <= set(before.people)
 
 
