@@ -15,6 +15,8 @@ WIDE = 14
 TELLING = 3
 """Such words after a noun that still belong to its span."""
 RELATIVE_REACH = 4
+LISTED = 3
+"""Plain words of one more in a list."""
 ADVERBS = 4
 QUOTING = ("'", "/", "(", ")")
 """Marks that do not end a phrase."""
@@ -193,12 +195,20 @@ class Right:
         return partners or not (x.looks_verbal(after) or after in x.skip)
 
     def _listed(self, k: int) -> bool:
-        """True for one plain word more of a list with a complement after it ("arms and money to the islands")."""
+        """True for a few plain words more of a list with a complement after them ("arms and money to the islands")."""
         view, x = self.view, self.x
-        if k + 2 >= self.stop or self.f.end < k - 1 or not view.low[k].isalpha() or view.capital(k):
+        if k + 2 >= self.stop or self.f.end < k - 1:
             return False
-        plain = view.mention[k] < 0 and view.time[k] < 0 and not self._ends(k) and not x.looks_verbal(view.low[k])
-        return plain and x.role.get(view.low[k + 1]) in ("with", "place", "to")
+        for i in range(k, min(k + LISTED, self.stop - 1)):
+            word = view.low[i]
+            plain = view.mention[i] < 0 and view.time[i] < 0 and word[0].isalpha() and not view.capital(i)
+            if not plain or self._ends(i) or x.looks_verbal(word) or word in x.role:
+                return False
+            if x.role.get(view.low[i + 1]) in ("with", "place", "to"):
+                return True
+            if view.m(i + 1) is not None and not x.file.premodified:
+                return True
+        return False
 
     def _lively(self) -> bool:
         """Takes in words that say that it goes on, spreads, was lately."""

@@ -61,6 +61,11 @@ class Frame:
         return [*self.subjects, *self.agents, *self.objects, *self.sides]
 
     @property
+    def told(self) -> bool:
+        """True for a noun with what was done with it ("aid was sent")."""
+        return self.compiled.rule.kind == "noun" and self.compiled.objects is not None
+
+    @property
     def type(self) -> str:
         """The event type of its rule."""
         return self.compiled.rule.type
@@ -180,7 +185,7 @@ class Left:
             elif word in x.relative or word in x.skip or x.role.get(word) == "time":
                 f.relative = f.relative or word in x.relative
                 k -= 1
-            elif f.relative and x.file.premodified and not word[0].isalnum():
+            elif f.relative and (word == "," or (x.file.premodified and not word[0].isalnum())):
                 k -= 1  # "the bloc -- which suspended it"
             elif word in x.pair:
                 f.pair, f.start = True, k

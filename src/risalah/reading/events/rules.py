@@ -173,6 +173,7 @@ class Rules:
         self.coordinator = grammar.get("joint", frozenset())
         self.determiner = grammar.get("determiner", frozenset())
         self.place_head = grammar.get("place.head", frozenset())
+        self.negation = grammar.get("negation", frozenset())
         self.verbal = tuple(sorted(grammar.get("verb.prefix", ())))
         self.clitics = tuple(sorted(grammar.get("clitic", ())))
         self.first |= {form for w in self.first for form in (f"{w}-{w}", *(w + c for c in self.clitics))}

@@ -25,6 +25,8 @@ LOOK_BACK = 4
 """Words before a clause among which one may say that it is not so."""
 AT_FRONT = 3
 """Words of a sentence among which a time begins that holds for its clause."""
+GAP = 2
+"""Tokens between an event and a verb that goes on with it."""
 NEAR = 3
 """Words of a sentence among which the subject stands that a later verb leaves out."""
 TOLD = 2
@@ -81,7 +83,11 @@ class Finder:
         for i in hits:
             for compiled, stop in self._triggers(i):
                 one = self._event(compiled, i, stop) if i >= busy else None
+                if one is not None and found and self._continues(found[-1], one):
+                    break
                 if one is not None:
+                    if found and self._holds(found[-1], one):
+                        found[-1] = self._parted(found[-1], one.frame.start) or found[-1]
                     found.append(one)
                     busy = stop
                     self._remember(one)
@@ -127,6 +133,32 @@ class Finder:
         frame = self.left.open(compiled, i, stop)
         Right(view, self.x, frame).walk()
         self.left.close(frame)
+        return self._read(frame)
+
+    def _continues(self, a: Found, b: Found) -> bool:
+        """True for a verb that only goes on with what `a` did in the same sentence ("…, killing two")."""
+        f, g = a.frame, b.frame
+        close = self.view.same(f.at, g.at) and f.type == g.type and g.elided and not g.subjects
+        return close and self.view.low[g.at] in self.x.effect and 0 < g.start - f.end <= GAP
+
+    def _holds(self, a: Found, b: Found) -> bool:
+        """True when the noun phrase of `a` runs on into another one of its type with participants of its own."""
+        f, g = a.frame, b.frame
+        nouns = f.compiled.rule.kind == g.compiled.rule.kind == "noun"
+        return nouns and f.type == g.type and f.stop < g.start < f.end and bool(g.agents or g.objects)
+
+    def _parted(self, a: Found, end: int) -> Found | None:
+        """An event whose words end before token `end`, if it is still one."""
+        f = a.frame
+        f.end = max((k for k in f.marks if k <= end), default=f.stop)
+        f.agents, f.objects, f.sides = ([m for m in part if m.first < end] for part in (f.agents, f.objects, f.sides))
+        f.times = [k for k in f.times if self.view.reading.times[k].span.start < self.view.start[end]]
+        f.places = [p for p in f.places if p[0] < end]
+        return self._read(f)
+
+    def _read(self, frame: Frame) -> Found | None:
+        """The event that a frame tells, if it happened or will."""
+        view, compiled, i = self.view, frame.compiled, frame.at
         if not compiled.rule.fact and self._unreal(frame):
             return None
         people = [name for name in self._people(frame) if not name[0].islower()]
@@ -150,7 +182,7 @@ class Finder:
             if low[k] in STOPS and not (low[k] == '"' and (self.x.file.premodified or self.view.quoted(k, end))):
                 return False
             if low[k] in compiled.objects and compiled.objects.longest(low, k, end) is not None:
-                return True
+                return compiled.rule.kind == "verb" or self.x.negation.isdisjoint(low[max(stop, k - 2) : k])
             stem = self.stem(low[k])
             if stem != low[k] and compiled.objects.longest((stem,), 0) is not None:
                 return True
@@ -255,6 +287,7 @@ class Finder:
     def _satisfied(self, f: Frame, people: list[str], date: Slot, place: Slot) -> bool:
         if not f.compiled.needs:
             return True
+        view = self.view
         elided = (f.elided or f.pair) and bool(people) and f.compiled.rule.kind == "verb"
         subject = bool(self.cast.names(f.subjects)) or elided
         has = {
@@ -276,11 +309,12 @@ class Finder:
             "opposite": len(people) >= 2 and bool(f.agents or f.objects),
             "who": bool(people),
             "force": any(self._force(m) for m in f.mentions) or (elided and not f.mentions),
-            "main": not f.relative,
+            "main": not f.relative or (bool(f.times) and view.m(f.stop) is None),
             "told": subject and (f.end - f.stop >= TOLD or self._described(f)),
             "state": any(m.form == "actor" for m in f.subjects),
             "joint": len(self.cast.names(f.subjects)) > 1,
-            "human": any(m.form in PERSONS and self.cast.names([m]) for m in f.subjects),
+            "human": any(m.form in PERSONS and self.cast.names([m]) for m in f.subjects)
+            or (elided and people[0] in self.cast.by_name),
             "member": any(is_body(self.view, m) for m in [*f.objects, *f.sides]),
         }
         return all(any(has.get(n, False) for n in need) for need in f.compiled.needs)

@@ -10,6 +10,8 @@ from risalah.reading.events.frames import Frame
 
 NEARBY = 8
 """Events before one among which those are that overlap it."""
+SHARED = 3
+"""How many times what two spans share goes into the shorter one of two that tell the same."""
 REMEMBERED = 100
 """Tellings that a later one is compared with: keeps a long document linear."""
 
@@ -49,12 +51,18 @@ def _apart(found: list[Found]) -> list[Found]:
     """Of events of one type that overlap, the one that tells most."""
     out: list[Found] = []
     for one in found:
-        rivals = [o for o in out[-NEARBY:] if o.frame.type == one.frame.type and o.span.overlaps(one.span)]
+        rivals = [o for o in out[-NEARBY:] if o.frame.type == one.frame.type and _rivals(o.span, one.span)]
         if not rivals:
             out.append(one)
         elif len(rivals) == 1 and _weight(one) > _weight(rivals[0]):
             out[out.index(rivals[0])] = one
     return sorted(out, key=lambda f: f.span)
+
+
+def _rivals(a: Span, b: Span) -> bool:
+    """True for spans that share more than a name at their ends."""
+    shared = min(a.end, b.end) - max(a.start, b.start)
+    return SHARED * shared > min(a.end - a.start, b.end - b.start)
 
 
 def _once(found: list[Found]) -> list[Found]:
@@ -71,7 +79,7 @@ def _repeats(one: Found, before: Found) -> bool:
     f, g = one.frame, before.frame
     if f.type != g.type or one.date.value is not None or f.effect or (f.ongoing and not one.people):
         return False
-    if f.light and f.subjects and (f.objects or f.places):
+    if (f.light and f.subjects and (f.objects or f.places)) or (f.told and (f.objects or f.places)):
         return False
     here, there = (one.place.value or "").casefold(), (before.place.value or "").casefold()
     if here and not (here in there or (there and there in here)):
