@@ -61,7 +61,8 @@ class Right:
         """Takes in a time, a preposition, a place or a mention."""
         view, x, k = self.view, self.x, self.k
         if view.time[k] >= 0:
-            self.f.times.append(view.time[k])
+            if not self._numbers(k):
+                self.f.times.append(view.time[k])
             self._to(view.time_end(k))
             self.role = ""
             return True
@@ -92,6 +93,14 @@ class Right:
         self._take(m)
         self._to(max(m.last, k + 1))
         return True
+
+    def _numbers(self, k: int) -> bool:
+        """True for a bare year that belongs to the name before it ("the 2015 deal")."""
+        view = self.view
+        m = view.m(k - 1) if view.low[k].isdigit() and view.time_end(k) == k + 1 else None
+        if m is None or k <= self.f.stop or view.low[k - 1] in self.x.role:
+            return False
+        return self.rule.kind == "verb" or view.low[m.first - 1] in self.x.role
 
     def _to(self, end: int) -> None:
         self.k = self.f.end = end
@@ -271,7 +280,7 @@ class Right:
         word = view.low[k]
         if word == "," and not f.clause and k + 1 < self.stop and view.low[k + 1] in x.relative:
             k, word = k + 1, view.low[k + 1]
-        resumed = self._resumes(k) if word in x.relative and not f.clause else None
+        resumed = self._resumes(k) if word in x.relative else None
         if resumed is not None:
             self.k, self.idle = resumed, self.idle + 1
             return True
@@ -308,8 +317,12 @@ class Right:
 
     def _resumes(self, k: int) -> int | None:
         """Where a relative clause at token `k` comes to a lively word or a partner, if soon."""
-        low, x = self.view.low, self.x
+        view, low, x = self.view, self.view.low, self.x
         ahead = range(k + 1, min(k + RELATIVE_REACH, self.stop))
+        if self.f.clause:
+            name = next((i for i in ahead if view.mention[i] >= 0), None)
+            m = view.m(name) if name is not None and view.low[k - 1] != "," else None
+            return name if m is not None and m.form == "name" and not x.file.premodified else None
         return next(
             (i for i in ahead if low[i] in x.lively or self._done(i) or x.role.get(low[i]) in ("with", "between")), None
         )

@@ -182,7 +182,7 @@ class Left:
                 return
             elif m is not None:
                 words, k = words + 1, m.first - 1 - (m.form != "group")
-            elif word in x.relative or word in x.skip or x.role.get(word) == "time":
+            elif word in x.relative or word in x.skip or word in x.pointing or x.role.get(word) == "time":
                 f.relative = f.relative or word in x.relative
                 k -= 1
             elif f.relative and (word == "," or (x.file.premodified and not word[0].isalnum())):

@@ -15,7 +15,7 @@ from risalah.reading.events.complements import Right, is_body
 from risalah.reading.events.frames import Frame, Left, span_of
 from risalah.reading.events.participants import Cast
 from risalah.reading.events.rules import Compiled, Rules
-from risalah.reading.events.tellings import EMPTY, Found, Slot, settle
+from risalah.reading.events.tellings import EMPTY, INHERITED, Found, Slot, settle
 from risalah.reading.events.view import View
 
 STOPS = frozenset({",", ";", ":", '"'})
@@ -75,6 +75,8 @@ class Finder:
         self.left = Left(view, self.x)
         self.cast = Cast(view, self.x)
         self.met_on = EMPTY
+        self.told_on: dict[str, Slot] = {}
+        """When the last event of each type with participants was."""
 
     def events(self, hits: list[int]) -> Iterator[Event]:
         """The events in the order of the text."""
@@ -99,6 +101,7 @@ class Finder:
         """Keeps who met, for the words after that mean them."""
         if one.people:
             self.cast.told[one.frame.type] = one.people
+            self.told_on[one.frame.type] = one.date
         if len(one.people) > 1:
             self.cast.met, self.cast.met_at = list(one.people), self.view.sentence[one.frame.at]
             self.met_on = one.date
@@ -199,7 +202,7 @@ class Finder:
                 return False
             m = view.m(i) if view.low[i] in x.irrealis else None
             if view.low[i] in x.irrealis and (m is None or m.form == "unknown"):
-                return True
+                return view.low[i + 1] not in x.pointing
             if i < f.start and view.low[i] in x.borders:
                 return False
         return False
@@ -251,6 +254,8 @@ class Finder:
             return next((s for s in slots[1:] if s.value and s.value != told and s.value.startswith(told)), slots[0])
         if f.compiled.rule.follows and not f.subjects and self.cast.met_at == view.sentence[f.at]:
             return self.met_on
+        if f.definite and not f.mentions and not f.places:
+            return self.told_on.get(f.type, EMPTY)._replace(rule=INHERITED)
         if not f.clause:
             return self._meanwhile(f)
         first = view.first(f.at)
@@ -290,13 +295,14 @@ class Finder:
         view = self.view
         elided = (f.elided or f.pair) and bool(people) and f.compiled.rule.kind == "verb"
         subject = bool(self.cast.names(f.subjects)) or elided
+        dated = date.value is not None and date.rule != INHERITED
         has = {
             "subject": subject,
             "object": bool(self.cast.names(f.objects)),
             "agent": bool(self.cast.names([*f.agents, *f.objects])),
             "named": bool(self.cast.names(f.mentions)) or (f.definite and bool(people)),
             "two": len(people) >= 2,
-            "date": date.value is not None,
+            "date": dated,
             "place": place.value is not None,
             "light": f.light,
             "lively": f.lively,
@@ -305,7 +311,7 @@ class Finder:
             "within": f.within and bool(self.cast.names(f.agents)),
             "pair": bool(f.agents) and bool(f.objects or f.sides or f.places),
             "next": self._next(f),
-            "happened": f.lively and date.value is not None,
+            "happened": f.lively and dated,
             "opposite": len(people) >= 2 and bool(f.agents or f.objects),
             "who": bool(people),
             "force": any(self._force(m) for m in f.mentions) or (elided and not f.mentions),

@@ -25,6 +25,8 @@ class Slot(NamedTuple):
 
 
 EMPTY = Slot(None)
+INHERITED = "event.date.telling"
+"""The rule of a date that another telling of the event gives."""
 
 
 class Found(NamedTuple):
@@ -77,7 +79,8 @@ def _once(found: list[Found]) -> list[Found]:
 def _repeats(one: Found, before: Found) -> bool:
     """True when `one` adds no day, no place and nobody to `before`, in the same word or of the same place."""
     f, g = one.frame, before.frame
-    if f.type != g.type or one.date.value is not None or f.effect or (f.ongoing and not one.people):
+    dated = one.date.value is not None and one.date != before.date._replace(rule=one.date.rule)
+    if f.type != g.type or dated or f.effect or (f.ongoing and not one.people):
         return False
     if (f.light and f.subjects and (f.objects or f.places)) or (f.told and (f.objects or f.places)):
         return False
@@ -104,5 +107,5 @@ def _inherit(found: list[Found]) -> Iterator[Found]:
             same = [o for o in same if o.word == one.word or not o.frame.compiled.rule.sides]
             same = [o for o in same if not (one.place.value and o.place.value) or one.place.value == o.place.value]
             if len({o.date.value for o in same}) == 1:
-                one = one._replace(date=same[0].date._replace(rule="event.date.telling"))
+                one = one._replace(date=same[0].date._replace(rule=INHERITED))
         yield one
