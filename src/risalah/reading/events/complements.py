@@ -316,16 +316,16 @@ class Right:
         return view.capital(k) or view.mention[k] >= 0 or view.time[k] >= 0 or view.low[k] in self.x.determiner
 
     def _resumes(self, k: int) -> int | None:
-        """Where a relative clause at token `k` comes to a lively word or a partner, if soon."""
-        view, low, x = self.view, self.view.low, self.x
+        """Where a relative clause at token `k` comes to a lively word, a partner or a person's name, if soon."""
+        view, x, f = self.view, self.x, self.f
         ahead = range(k + 1, min(k + RELATIVE_REACH, self.stop))
-        if self.f.clause:
-            name = next((i for i in ahead if view.mention[i] >= 0), None)
-            m = view.m(name) if name is not None and view.low[k - 1] != "," else None
-            return name if m is not None and m.form == "name" and not x.file.premodified else None
-        return next(
-            (i for i in ahead if low[i] in x.lively or self._done(i) or x.role.get(low[i]) in ("with", "between")), None
-        )
+        if not f.clause:
+            for i in ahead:
+                if view.low[i] in x.lively or self._done(i) or x.role.get(view.low[i]) in ("with", "between"):
+                    return i
+        m = next((m for i in ahead if (m := view.m(i)) is not None), None)
+        named = m is not None and m.form == "name" and view.low[k - 1] != "," and not x.file.premodified
+        return m.first if m is not None and named else None
 
 
 def is_body(view: View, m: Mention) -> bool:

@@ -182,11 +182,13 @@ class Left:
                 return
             elif m is not None:
                 words, k = words + 1, m.first - 1 - (m.form != "group")
-            elif word in x.relative or word in x.skip or word in x.pointing or x.role.get(word) == "time":
+            elif word in x.relative or word in x.skip or x.role.get(word) == "time":
                 f.relative = f.relative or word in x.relative
                 k -= 1
             elif f.relative and (word == "," or (x.file.premodified and not word[0].isalnum())):
                 k -= 1  # "the bloc -- which suspended it"
+            elif word in x.pointing and view.low[k - 1] not in x.elides:
+                k -= 1
             elif word in x.pair:
                 f.pair, f.start = True, k
                 return

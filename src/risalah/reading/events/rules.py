@@ -17,7 +17,7 @@ NEEDS = frozenset(
     {
         "subject", "object", "agent", "named", "two", "date", "place", "light", "lively", "ongoing", "recent",
         "within", "member", "human", "pair", "next", "who", "force", "main", "joint", "told",
-        "state", "opposite", "happened",
+        "state", "opposite", "happened", "known",
     }
 )  # fmt: skip
 """What a rule may ask for (see the head of the rule file)."""
@@ -30,6 +30,8 @@ class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     definition: str
     cameo: tuple[str, ...]
     plover: tuple[str, ...]
+    again: tuple[str, ...] = ()
+    """Types of which a telling before, with the same participants, is the same event."""
 
 
 class EventTypes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -120,6 +122,7 @@ class Compiled(msgspec.Struct, frozen=True):
     needs: tuple[frozenset[str], ...]
     objects: Phrases[str] | None
     unless: frozenset[str]
+    again: tuple[str, ...]
 
 
 class Rules:
@@ -127,7 +130,7 @@ class Rules:
 
     def __init__(self, pack: Pack) -> None:
         file: EventFile = pack.rules("events", EventFile)
-        known = {e.type for e in read_toml(HOME / "world" / "events.toml", EventTypes).event}
+        known = {e.type: e for e in read_toml(HOME / "world" / "events.toml", EventTypes).event}
         self.file = file
         self.rules = file.rule
         self.triggers: Phrases[Compiled] = Phrases()
@@ -135,7 +138,7 @@ class Rules:
         for rule in file.rule:
             if rule.type not in known:
                 raise PackError(f"{pack.folder}/rules/events.toml: {rule.id}: no event type {rule.type!r}")
-            compiled = _compile(rule, f"{pack.folder}/rules/events.toml")
+            compiled = _compile(rule, known[rule.type].again, f"{pack.folder}/rules/events.toml")
             for form in rule.words:
                 self.triggers.add(words(form), compiled)
                 self.first.add(words(form)[0])
@@ -183,10 +186,10 @@ class Rules:
         return len(word) >= 7 and word.startswith(self.verbal) and "-" not in word
 
 
-def _compile(rule: EventRule, where: str) -> Compiled:
+def _compile(rule: EventRule, again: tuple[str, ...], where: str) -> Compiled:
     needs = tuple(frozenset(n.split("|")) for n in rule.needs)
     unknown = frozenset().union(*needs) - NEEDS if needs else frozenset()
     if unknown:
         raise PackError(f"{where}: {rule.id}: needs {sorted(unknown)} are not known")
     objects = phrases(rule.with_) if rule.with_ else None
-    return Compiled(rule, needs, objects, frozenset(rule.unless))
+    return Compiled(rule, needs, objects, frozenset(rule.unless), again)

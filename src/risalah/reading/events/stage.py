@@ -316,6 +316,7 @@ class Finder:
             "who": bool(people),
             "force": any(self._force(m) for m in f.mentions) or (elided and not f.mentions),
             "main": not f.relative or (bool(f.times) and view.m(f.stop) is None),
+            "known": f.type in self.cast.told,
             "told": subject and (f.end - f.stop >= TOLD or self._described(f)),
             "state": any(m.form == "actor" for m in f.subjects),
             "joint": len(self.cast.names(f.subjects)) > 1,

@@ -71,14 +71,20 @@ def _once(found: list[Found]) -> list[Found]:
     """Without those that only name again what was told."""
     out: list[Found] = []
     for one in found:
-        if not any(_repeats(one, o) for o in out[-REMEMBERED:]):
+        near = range(max(0, len(out) - REMEMBERED), len(out))
+        at = next((i for i in near if _repeats(one, out[i])), None)
+        if at is None:
             out.append(one)
-    return out
+        elif out[at].frame.type in one.frame.compiled.again and one.frame.clause and not out[at].frame.clause:
+            out[at] = one
+    return sorted(out, key=lambda f: f.span)
 
 
 def _repeats(one: Found, before: Found) -> bool:
     """True when `one` adds no day, no place and nobody to `before`, in the same word or of the same place."""
     f, g = one.frame, before.frame
+    if g.type in f.compiled.again and one.people and one.date.value is None and set(one.people) <= set(before.people):
+        return True
     dated = one.date.value is not None and one.date != before.date._replace(rule=one.date.rule)
     if f.type != g.type or dated or f.effect or (f.ongoing and not one.people):
         return False
