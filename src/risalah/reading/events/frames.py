@@ -167,7 +167,7 @@ class Left:
         """The subject before token `verb`: adverbs, times and a relative word are skipped."""
         view, x, k = self.view, self.x, verb - 1
         floor = max(0, verb - LEFT_AT_MOST)
-        words = 0
+        words, pointed = 0, set[int]()
         while k >= floor and view.same(verb, k):
             word, m = view.low[k], view.m(k)
             if view.time[k] >= 0:
@@ -176,6 +176,8 @@ class Left:
             elif word == "," and self._beside_time(k):
                 k -= 1
             elif m is not None and any(a.startswith("outlet:") for a in m.actors):
+                return
+            elif m is not None and m.last in pointed and self._owns(m):
                 return
             elif m is not None and m.form != "group" and not self._away(m):
                 self._joined(f, m)
@@ -188,6 +190,7 @@ class Left:
             elif f.relative and (word == "," or (x.file.premodified and not word[0].isalnum())):
                 k -= 1  # "the bloc -- which suspended it"
             elif word in x.pointing and view.low[k - 1] not in x.elides:
+                pointed.add(k)
                 k -= 1
             elif word in x.pair:
                 f.pair, f.start = True, k
@@ -208,6 +211,13 @@ class Left:
             return True
         after = k + 1 + (k + 1 < view.n and self.x.role.get(view.low[k + 1]) == "time")
         return after < view.n and view.time[after] >= 0
+
+    def _owns(self, m: Mention) -> bool:
+        """True for a mention after a plain noun that it only describes ("that French ship")."""
+        view, x, k = self.view, self.x, m.first - 1
+        if m.form == "role" or not view.same(m.first, k) or view.mention[k] >= 0 or not view.low[k].isalpha():
+            return False
+        return not (view.capital(k) or view.low[k] in x.loose or view.low[k] in x.clause or view.low[k] in x.elides)
 
     def _away(self, m: Mention) -> bool:
         """True for a mention after a preposition of place or topic."""

@@ -75,16 +75,17 @@ def _once(found: list[Found]) -> list[Found]:
         at = next((i for i in near if _repeats(one, out[i])), None)
         if at is None:
             out.append(one)
-        elif out[at].frame.type in one.frame.compiled.again and one.frame.clause and not out[at].frame.clause:
-            out[at] = one
+        elif one.frame.type == (g := out[at].frame).type and g.type in one.frame.compiled.again:
+            out[at] = one if one.frame.clause and not g.clause else out[at]
     return sorted(out, key=lambda f: f.span)
 
 
 def _repeats(one: Found, before: Found) -> bool:
     """True when `one` adds no day, no place and nobody to `before`, in the same word or of the same place."""
     f, g = one.frame, before.frame
-    if g.type in f.compiled.again and one.people and one.date.value is None and set(one.people) <= set(before.people):
-        return True
+    if g.type in f.compiled.again and len(one.people) > 1 and one.date.value is None:
+        if set(one.people) <= set(before.people):
+            return True
     dated = one.date.value is not None and one.date != before.date._replace(rule=one.date.rule)
     if f.type != g.type or dated or f.effect or (f.ongoing and not one.people):
         return False
