@@ -16,7 +16,7 @@ TELLING = 3
 """Such words after a noun that still belong to its span."""
 RELATIVE_REACH = 4
 PARTNERS_REACH = 6
-"""The same up to a word that names both sides ("the talks, long awaited, between X and Y")."""
+"""The same up to what was done with it, or a word that names both sides ("the call, long awaited, between X and Y")."""
 LISTED = 3
 """Plain words of one more in a list."""
 ADVERBS = 4
@@ -326,7 +326,7 @@ class Right:
                 if view.low[i] in x.lively or self._done(i) or x.role.get(view.low[i]) in ("with", "between"):
                     return i
             for i in range(ahead.stop, min(k + PARTNERS_REACH, self.stop)):
-                if x.role.get(view.low[i]) == "between":
+                if self._done(i) or x.role.get(view.low[i]) == "between":
                     return i
         m = next((m for i in ahead if (m := view.m(i)) is not None), None)
         named = m is not None and m.form == "name" and view.low[k - 1] != "," and not x.file.premodified

@@ -234,10 +234,13 @@ class Left:
         k = (f.start if self.x.file.premodified else m.first) - 1
         if not view.same(f.at, k) or not (view.low[k] in self.x.joins or view.low[k] == ","):
             return
+        bound = view.low[k] != ","
+        if bound and view.low[k - 1] == "," and not self.x.file.premodified:
+            k -= 1  # "Norway, Sweden, and Denmark"
         before = view.m(k - 1) if view.same(f.at, k - 1) else None
         if before is None or before.form not in SUBJECTS or len(f.subjects) > JOINED_AT_MOST:
             return
-        if view.low[k] == "," and (len(f.subjects) < 2 or not self._lists(before)):
+        if not bound and (len(f.subjects) < 2 or not self._lists(before)):
             return
         self._joined(f, before)
 

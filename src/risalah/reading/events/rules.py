@@ -99,6 +99,8 @@ class EventFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rule: tuple[EventRule, ...]
     premodified: bool = False
     """What belongs to a noun stands before it, an auxiliary before its verb; a purpose word also leads to a place."""
+    resolve: tuple[str, ...] = ()
+    """Words after which a purpose is resolved upon, or on its way: an event that is planned."""
     effect: tuple[str, ...] = ()
     """Lively words that say what it did: such a telling is no repetition."""
     owner: tuple[str, ...] = ()
@@ -144,6 +146,7 @@ class Rules:
                 self.first.add(words(form)[0])
         self.light = phrases(file.light)
         self.lively = phrases([*file.lively, *file.effect, *file.ongoing])
+        self.resolve = frozenset(file.resolve)
         self.effect = frozenset(file.effect)
         self.lead = frozenset(file.lead)
         self.quantity = frozenset(file.quantity)

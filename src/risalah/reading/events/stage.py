@@ -23,6 +23,8 @@ CLOSING = frozenset({",", ")"})
 DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
 LOOK_BACK = 4
 """Words before a clause among which one may say that it is not so."""
+RESOLVE_BACK = 7
+"""Words before a purpose word among which one may say that it is resolved."""
 AT_FRONT = 3
 """Words of a sentence among which a time begins that holds for its clause."""
 GAP = 2
@@ -194,7 +196,8 @@ class Finder:
     def _unreal(self, f: Frame) -> bool:
         """True when words before the event say that it did not or may not happen."""
         view, x = self.view, self.x
-        if view.same(f.at, f.head - 1) and view.low[f.head - 1] in x.purpose and (f.clause or not x.file.premodified):
+        aim = view.same(f.at, f.head - 1) and view.low[f.head - 1] in x.purpose
+        if aim and (f.clause or not (f.told or x.file.premodified)) and not self._resolved(f.head - 1):
             return True
         floor = max(view.first(f.at), min(f.start, f.head - 1) - LOOK_BACK)
         for i in range(f.at - 1, floor - 1, -1):
@@ -206,6 +209,13 @@ class Finder:
             if i < f.start and view.low[i] in x.borders:
                 return False
         return False
+
+    def _resolved(self, k: int) -> bool:
+        """True when a word of resolve or of setting out stands before the purpose word at token `k`."""
+        return any(
+            self.view.same(k, i) and self.view.low[i] in self.x.resolve
+            for i in range(k - 1, max(-1, k - 1 - RESOLVE_BACK), -1)
+        )
 
     # -- slots
 
