@@ -43,6 +43,8 @@ class Frame:
     places: list[tuple[int, int]] = field(default_factory=list)
     clause: bool = False
     light: bool = False
+    noun: int = 0
+    """Where the noun of a light verb begins."""
     lively: bool = False
     ongoing: bool = False
     effect: bool = False
@@ -59,6 +61,12 @@ class Frame:
     def mentions(self) -> list[Mention]:
         """All who are named in it, subjects first."""
         return [*self.subjects, *self.agents, *self.objects, *self.sides]
+
+    def bare(self) -> None:
+        """Leaves the light verb and its subject out."""
+        self.light = self.clause = self.elided = self.relative = self.pair = False
+        self.start = self.head = self.noun
+        self.subjects = []
 
     @property
     def told(self) -> bool:
@@ -159,6 +167,7 @@ class Left:
         if found is None:
             return False
         f.light = True
+        f.noun = head
         f.head = f.start = found
         self._subject(f, found)
         return True

@@ -164,8 +164,10 @@ class Finder:
     def _read(self, frame: Frame) -> Found | None:
         """The event that a frame tells, if it happened or will."""
         view, compiled, i = self.view, frame.compiled, frame.at
-        if not compiled.rule.fact and self._unreal(frame):
-            return None
+        if (frame.light or not compiled.rule.fact) and self._unreal(frame):
+            if not compiled.rule.fact:
+                return None
+            frame.bare()
         people = [name for name in self._people(frame) if not name[0].islower()]
         if people and self.cast.public.isdisjoint(people):
             return None

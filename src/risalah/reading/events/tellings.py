@@ -83,9 +83,9 @@ def _once(found: list[Found]) -> list[Found]:
 def _repeats(one: Found, before: Found) -> bool:
     """True when `one` adds no day, no place and nobody to `before`, in the same word or of the same place."""
     f, g = one.frame, before.frame
-    if g.type in f.compiled.again and len(one.people) > 1 and one.date.value is None:
-        if set(one.people) <= set(before.people):
-            return True
+    undated = one.date.value is None or one.date.rule == INHERITED
+    if undated and g.type in f.compiled.again and len(one.people) > 1 and set(one.people) <= set(before.people):
+        return True
     dated = one.date.value is not None and one.date != before.date._replace(rule=one.date.rule)
     if f.type != g.type or dated or f.effect or (f.ongoing and not one.people):
         return False
