@@ -184,9 +184,7 @@ class Left:
                 k = view.time_start(k) - 1
             elif word == "," and self._beside_time(k):
                 k -= 1
-            elif m is not None and any(a.startswith("outlet:") for a in m.actors):
-                return
-            elif m is not None and m.last in pointed and self._owns(m):
+            elif m is not None and (any(a.startswith("outlet:") for a in m.actors) or self._owns(m, pointed)):
                 return
             elif m is not None and m.form != "group" and not self._away(m):
                 self._joined(f, m)
@@ -221,10 +219,16 @@ class Left:
         after = k + 1 + (k + 1 < view.n and self.x.role.get(view.low[k + 1]) == "time")
         return after < view.n and view.time[after] >= 0
 
-    def _owns(self, m: Mention) -> bool:
-        """True for a mention after a plain noun that it only describes ("that French ship")."""
+    def _owns(self, m: Mention, pointed: set[int]) -> bool:
+        """True for a mention between a plain noun that it only describes and "that" ("that French ship")."""
         view, x, k = self.view, self.x, m.first - 1
-        if m.form == "role" or not view.same(m.first, k) or view.mention[k] >= 0 or not view.low[k].isalpha():
+        if (
+            m.last not in pointed
+            or m.form == "role"
+            or not view.same(m.first, k)
+            or view.mention[k] >= 0
+            or not view.low[k].isalpha()
+        ):
             return False
         return not (view.capital(k) or view.low[k] in x.loose or view.low[k] in x.clause or view.low[k] in x.elides)
 

@@ -83,7 +83,7 @@ def _once(found: list[Found]) -> list[Found]:
 def _repeats(one: Found, before: Found) -> bool:
     """True when `one` adds no day, no place and nobody to `before`, in the same word or of the same place."""
     f, g = one.frame, before.frame
-    undated = one.date.value is None or one.date.rule == INHERITED
+    undated = one.date.value is None
     if undated and g.type in f.compiled.again and len(one.people) > 1 and set(one.people) <= set(before.people):
         return True
     dated = one.date.value is not None and one.date != before.date._replace(rule=one.date.rule)
