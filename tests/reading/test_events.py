@@ -291,7 +291,7 @@ def test_a_call_told_again_as_talks_is_one_event() -> None:
 
 
 def test_quoted_words_and_that_do_not_end_a_phrase() -> None:
-    found = only('Militer Rusia mengumumkan serangan "bela diri" di Suriah pada Senin (3/2/2025).')
+    found = only('Militer Rusia mengumumkan serangan "kilat" di Suriah pada Senin (3/2/2025).')
     assert (found.date, found.place) == ("2025-02-03", "Suriah")
     assert only("Indonesia menyalurkan bantuan tersebut ke Palestina.").type == "aid"
 
