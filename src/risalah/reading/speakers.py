@@ -100,6 +100,14 @@ class Resolver:
             low for low, start in zip(self.t.lower, self.t.start, strict=True) if self.text[start].islower()
         )
         """Words that the text writes without a capital."""
+        self.capital = frozenset(
+            self.t.lower[i]
+            for i in range(1, len(self.t))
+            if self.text[self.t.start[i]].isupper()
+            and self.t.sentence[i - 1] == self.t.sentence[i]
+            and self.t.lower[i - 1].isalpha()
+        )
+        """Words that it writes with one inside a sentence."""
         self.by_name: dict[str, Person] = {p.name: p for p in reading.persons}
 
     def all(self) -> list[Draft]:
@@ -204,15 +212,19 @@ class Resolver:
 
     def _common(self, m: Mention) -> bool:
         """True for one word that has its capital from the start of a sentence only ("Setiap …", "Masing-masing …")."""
-        if m.form != "unknown" or m.last - m.first != 1 or m.name is None:
+        if m.last - m.first != 1 or m.name is None or m.name.casefold() != self.t.lower[m.first]:
+            return False
+        person = self.by_name.get(m.name)
+        if person is not None and (person.known or person.offices):
             return False
         initial = m.first == 0 or self.t.sentence[m.first - 1] != self.t.sentence[m.first]
         if not initial:
             return False
-        first, hyphen, second = m.name.casefold().partition("-")
-        if hyphen and first == second:
-            return True
-        return m.name.casefold() in self.lowered or m.name.casefold() in self.stage.vocabulary.closed
+        word = m.name.casefold()
+        first, hyphen, second = word.partition("-")
+        if word in self.capital:
+            return False
+        return bool(hyphen and first == second) or word in self.stage.vocabulary.closed or word in self.lowered
 
     # -- pronouns
 
