@@ -3,7 +3,7 @@
 Offsets are code points of the page. A block is what stands between two breaks (a block element's edge, `<br>`). The
 tree is rough but forgiving: elements that were never closed end with what holds them, ends without a start are passed
 over. Time is linear in the page, whatever it holds: nothing is looked for twice to the end of the page, and the depth
-of the tree is limited.
+of the tree is limited, and so is its size (`LimitError`).
 """
 
 from __future__ import annotations
@@ -11,10 +11,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from risalah.errors import LimitError
+
 DEEPEST = 300
 """Elements nested deeper are taken as part of the one that holds them."""
 LINK = 1
 """The kind of a piece of text that stands in a link."""
+MOST = 300_000
+"""Elements, and pieces of text, of a page; the largest real pages have a tenth."""
 _NEAR = 12
 """How far back the start of an inline element is looked for."""
 _PATIENCE = 20
@@ -25,11 +29,21 @@ _STRICT = re.compile(rf"<(?:(/?)([a-zA-Z][^\s/>]{{0,40}}+)({_ATTRIBUTES})>|(!--|
 _PLAIN = re.compile(r"<(?:(/?)([a-zA-Z][^\s/>]{0,40}+)([^>]*+)>|(!--|[!?]))")
 _START = re.compile(r"<(?=[a-zA-Z!?]|/[a-zA-Z])")
 
-_IGNORED = frozenset("b i em strong u s big tt strike font nobr wbr basefont abbr acronym bdi bdo cite code dfn ins kbd mark q samp var "
-    "img input source track area base embed link param col meta".split())  # fmt: skip
+_IGNORED = frozenset(
+    {
+        "b", "i", "em", "strong", "u", "s", "big", "tt", "strike", "font", "nobr", "wbr", "basefont", "abbr",
+        "acronym", "bdi", "bdo", "cite", "code", "dfn", "ins", "kbd", "mark", "q", "samp", "var", "img",
+        "input", "source", "track", "area", "base", "embed", "link", "param", "col", "meta",
+    }
+)  # fmt: skip
 """Tags that neither break a line nor say anything of the text in them."""
-_INLINE = frozenset("a span time label small sup sub data del button".split())
-_RAW = frozenset("script style textarea title noscript iframe xmp noembed noframes template svg math select".split())
+_INLINE = frozenset(("a", "span", "time", "label", "small", "sup", "sub", "data", "del", "button"))
+_RAW = frozenset(
+    {
+        "script", "style", "textarea", "title", "noscript", "iframe", "xmp", "noembed", "noframes", "template",
+        "svg", "math", "select",
+    }
+)  # fmt: skip
 """Elements that hold no text of the page, or none that is shown."""
 _BREAKS = frozenset(("br", "hr"))
 _SCOPES = frozenset(("td", "th", "table", "caption", "object"))
@@ -103,7 +117,7 @@ class Scanned(NamedTuple):
 
 
 def scan(page: str) -> Scanned:
-    """The page taken apart. Never raises."""
+    """The page taken apart. Raises `LimitError` for a page of more than `MOST` elements."""
     return _Scanner(page).run()
 
 
@@ -122,6 +136,7 @@ class _Scanner:
         self.chars = self.linked = 0
         self.out = Scanned(page, [root], [], [], [], [])
         self.commented = True
+        self.room = MOST
 
     def run(self) -> Scanned:
         page, at = self.page, 0
@@ -176,12 +191,15 @@ class _Scanner:
         size = len(self.page[start:end].strip())
         if size or self.pieces:
             self.pieces.append(Piece(start, end, self.link))
+            self.room -= 1
             self.chars += size
             if self.link:
                 self.linked += size
 
     def flush(self) -> None:
         """A break: what was gathered is a block."""
+        if self.room < 0:
+            raise LimitError(f"more than {MOST:,} pieces of text and elements: no article's page")
         if self.chars and not (self.chars < 60 and _BLANK.fullmatch(self.page, *self.pieces[0][:2]) and self.blank()):
             self.out.blocks.append(Block(self.block, self.pieces, self.chars, self.linked))
             self.pieces = []
@@ -217,9 +235,8 @@ class _Scanner:
             return end if end >= 0 else len(page)
         close = _closing(name).search(page, at)
         start, end = (close.start(), close.end()) if close else (len(page), len(page))
-        if name == "script":
-            if attributes and _DATA.search(attributes):
-                self.out.data.append((at, start))
+        if name == "script" and attributes and _DATA.search(attributes):
+            self.out.data.append((at, start))
         return end
 
     # Elements
@@ -231,7 +248,7 @@ class _Scanner:
         inline = name in _INLINE or "-" in name
         if not inline:
             self.flush()
-            if "p" in self.open and self.open["p"]:
+            if self.open.get("p"):
                 self.close("p")
             if name in _CLOSES:
                 self.imply(name)
@@ -239,6 +256,7 @@ class _Scanner:
             self.unlink()
         if len(self.stack) >= DEEPEST:
             return
+        self.room -= 1
         node = Node(name, attributes, self.stack[-1], inline, len(self.out.blocks), start, content)
         self.stack.append(node)
         self.out.nodes.append(node)

@@ -57,6 +57,7 @@ class PageRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     aside: Names
     around: Names
     story: Names
+    author: Names
 
 
 class Story(NamedTuple):
@@ -76,6 +77,7 @@ class Sieve:
         self._aside = _pattern([r.aside for r in rules])
         self._around = _pattern([r.around for r in rules])
         self._story = _pattern([r.story for r in rules])
+        self._author = _pattern([r.author for r in rules])
         self._named = lru_cache(maxsize=4096)(self._judged)
 
     def kind(self, node: Node) -> int:
@@ -85,10 +87,15 @@ class Sieve:
         named = self._named(node.attributes[:2000]) if node.attributes else 0
         return named or (AROUND if node.tag in _AROUND_TAGS else 0)
 
+    def authored(self, node: Node) -> bool:
+        """Whether an element is by its name the writer's."""
+        names = _names(node.attributes)
+        return bool(names) and self._author.search(names) is not None
+
     def _judged(self, attributes: str) -> int:
         if _HIDDEN.search(attributes):
             return ASIDE
-        names = " ".join(_HUMP.sub("-", m) for m in _NAMES.findall(attributes)).lower()
+        names = _names(attributes)
         if not names or self._story.search(names):
             return 0
         if self._aside.search(names):
@@ -207,8 +214,13 @@ class _Lines:
             if not parts or sum(self.links[parts[-1][-1] : k]) > LIST:
                 parts.append([])
             parts[-1].append(k)
-        best = max(parts, key=lambda p: sum(self.held[k] for k in p), default=[-1])
-        return best[0], best[-1]
+        sizes = [sum(self.held[k] for k in p) for p in parts]
+        if not parts:
+            return -1, -1
+        best = sizes.index(max(sizes))
+        if self.title is not None:  # the first below the title, unless it is a mere teaser
+            best = next(n for n, size in enumerate(sizes) if size >= max(ENOUGH, 0.3 * sizes[best]) or n == best)
+        return parts[best][0], parts[best][-1]
 
     def opens(self, first: int) -> bool:
         """Whether the block before `first` belongs to the story: its first words in an element of their own."""
@@ -257,7 +269,13 @@ def _index(links: Sequence[bool], blocks: Sequence[Block], found: Sequence[int])
     return between >= 0.6 * (len(found) - 1)
 
 
+def _names(attributes: str) -> str:
+    """The names that the attributes of an element give it, in small letters."""
+    return " ".join(_HUMP.sub("-", m) for m in _NAMES.findall(attributes)).lower()
+
+
 def _pattern(names: Sequence[Names]) -> re.Pattern[str]:
+    """One pattern for names of elements."""
     words = "|".join(sorted({re.escape(w) for n in names for w in n.words}))
-    parts = "|".join(sorted({re.escape(w) for n in names for w in n.parts}))
-    return re.compile(rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])|(?:{parts})")
+    parts = sorted({re.escape(w) for n in names for w in n.parts})
+    return re.compile("|".join([rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])", *parts]))
