@@ -219,7 +219,7 @@ class _Reading:
         near = self.near()
         above = [k for k in near if k < self.story[0]]
         below = [k for k in near if k >= self.story[0]]
-        if name := self.byline(above, site):
+        if name := self.byline(above, site) or self.signed(above, site):
             return name
         good = [a for a in self.said.authors if self.person(a, site)]
         if good:
@@ -228,7 +228,7 @@ class _Reading:
         for name in self.said.named:
             if self.person(name, site) and any(folded(name) in text for text in shown_near):
                 return name
-        return self.signed(above, site) or self.byline(below, site)
+        return self.byline(below, site)
 
     def byline(self, near: Sequence[int], site: str) -> str | None:
         """The name in the first byline in some blocks."""
@@ -249,7 +249,8 @@ class _Reading:
             if self.reader.sieve.authored(self.scanned.blocks[k].node):
                 name = _SITE.split(self.line(k))[0].strip(" :,|")
                 words = name.split()
-                if 2 <= len(words) <= 6 and all(w[0].isupper() for w in words) and self.person(name, site):
+                capital = all(w[0].isupper() and not any(map(str.isdigit, w)) for w in words)
+                if 2 <= len(words) <= 6 and capital and self.person(name, site):
                     return name
         return None
 

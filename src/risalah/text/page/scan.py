@@ -57,7 +57,6 @@ _CLOSES: dict[str, tuple[str, tuple[str, ...]]] = {
     "th": ("td", ("tr", "table")),
 }
 _SAME = {"dt": "dd", "th": "td"}
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BLANK = re.compile(r"(?:\s|&nbsp;|&#160;|&#xa0;|[\u200b-\u200f\ufeff\u2060]|&(?:zwnj|ensp|emsp|thinsp);)*+", re.I)
 _DATA = re.compile(r"ld\+json", re.I)
 
@@ -73,22 +72,16 @@ class Piece(NamedTuple):
 class Node:
     """An element: its blocks are `blocks[first:last]`."""
 
-    __slots__ = ("attributes", "block", "content", "first", "last", "parent", "start", "tag")
+    __slots__ = ("attributes", "first", "last", "outer", "parent", "tag")
 
-    def __init__(
-        self, tag: str, attributes: str, parent: Node | None, inline: bool, first: int, start: int, content: int
-    ) -> None:
+    def __init__(self, tag: str, attributes: str, parent: Node | None, inline: bool, first: int) -> None:
         self.tag = tag
         self.attributes = attributes
         self.parent = parent
-        self.block: Node = parent.block if inline and parent is not None else self
-        """The innermost element around it that breaks lines, or itself."""
+        self.outer: Node | None = (parent.outer or parent) if inline and parent is not None else None
+        """The innermost element around it that breaks lines; None where it does so itself."""
         self.first = first
         self.last = first
-        self.start = start
-        """Where its tag starts."""
-        self.content = content
-        """Where its tag ends."""
 
 
 class Block:
@@ -124,7 +117,7 @@ def scan(page: str) -> Scanned:
 class _Scanner:
     def __init__(self, page: str) -> None:
         self.page = page
-        root = Node("", "", None, False, 0, 0, 0)
+        root = Node("", "", None, False, 0)
         self.stack = [root]
         self.block = root
         """The innermost block element."""
@@ -139,20 +132,18 @@ class _Scanner:
         self.room = MOST
 
     def run(self) -> Scanned:
-        page, at = self.page, 0
+        page, at, seek = self.page, 0, 0
         size = len(page)
         find, pattern, patience = page.find, _STRICT, _PATIENCE
         while at < size:
-            tag = find("<", at)
+            tag = find("<", seek)
             if tag < 0:
                 self.text(at, size)
                 break
             match = pattern.match(page, tag)
             if match is None:
-                start = _START.match(page, tag)
-                if start is None:  # a mathematical sign
-                    self.text(at, tag + 1)
-                    at = tag + 1
+                if _START.match(page, tag) is None:  # a mathematical sign
+                    seek = tag + 1
                     continue
                 match = _PLAIN.match(page, tag)
                 if match is None:  # a tag that never ends: what follows is none of the page's text
@@ -163,26 +154,29 @@ class _Scanner:
                     pattern = _PLAIN
             if tag > at:
                 self.text(at, tag)
-            end, name, attributes, other = match.groups()
-            at = match.end()
-            if other:
-                at = self.aside(other, at)
-                continue
-            name = name.lower()
-            if name in _IGNORED:
-                if name in _KEPT:
-                    self.out.heads.append((name, attributes))
-                continue
-            if end:
-                self.end(name)
-            elif name in _RAW:
-                at = self.raw(name, attributes, at)
-            else:
-                self.begin(name, attributes, tag, at)
+            at = seek = self.tag(match)
         self.flush()
         for node in self.stack:
             node.last = len(self.out.blocks)
         return self.out
+
+    def tag(self, match: re.Match[str]) -> int:
+        """Takes in a tag; where the page goes on behind it."""
+        end, name, attributes, other = match.groups()
+        at = match.end()
+        if other:
+            return self.aside(other, at)
+        name = name.lower()
+        if name in _IGNORED:
+            if name in _KEPT:
+                self.out.heads.append((name, attributes))
+        elif end:
+            self.end(name)
+        elif name in _RAW:
+            return self.raw(name, attributes, at)
+        else:
+            self.begin(name, attributes)
+        return at
 
     # Text
 
@@ -241,7 +235,7 @@ class _Scanner:
 
     # Elements
 
-    def begin(self, name: str, attributes: str, start: int, content: int) -> None:
+    def begin(self, name: str, attributes: str) -> None:
         if name in _BREAKS:
             self.flush()
             return
@@ -257,7 +251,7 @@ class _Scanner:
         if len(self.stack) >= DEEPEST:
             return
         self.room -= 1
-        node = Node(name, attributes, self.stack[-1], inline, len(self.out.blocks), start, content)
+        node = Node(name, attributes, self.stack[-1], inline, len(self.out.blocks))
         self.stack.append(node)
         self.out.nodes.append(node)
         if name in _SCOPES:
@@ -266,7 +260,7 @@ class _Scanner:
             self.open = {}
         else:
             self.open[name] = self.open.get(name, 0) + 1
-        if name == "a":
+        if name == "a" and "href" in attributes.lower():
             self.link = LINK
         if not inline:
             self.block = node
@@ -345,7 +339,7 @@ class _Scanner:
         if node.tag == "a":
             self.link = LINK if self.open.get("a") else 0
         if node is self.block and node.parent is not None:
-            self.block = node.parent.block
+            self.block = node.parent.outer or node.parent
 
 
 _CLOSINGS: dict[str, re.Pattern[str]] = {}

@@ -89,7 +89,7 @@ class Sieve:
 
     def authored(self, node: Node) -> bool:
         """Whether an element is by its name the writer's."""
-        names = _names(node.attributes)
+        names = _names(node.attributes[:2000])
         return bool(names) and self._author.search(names) is not None
 
     def _judged(self, attributes: str) -> int:
