@@ -37,7 +37,20 @@ def test_times_for_machines(said: str, time: str) -> None:
     assert machine(said, READERS) == time
 
 
-@pytest.mark.parametrize("said", ["", "kemarin", "2022-13-01", "2022-02-31", "0000-01-01", "9999999999", "x" * 500, "2022-01-10T25:00", "99/99/2022"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "kemarin",
+        "2022-13-01",
+        "2022-02-31",
+        "0000-01-01",
+        "9999999999",
+        "x" * 500,
+        "2022-01-10T25:00",
+        "99/99/2022",
+    ],
+)
 def test_what_is_no_time(said: str) -> None:
     assert machine(said, READERS) is None
 

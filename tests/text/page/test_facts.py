@@ -28,7 +28,8 @@ def test_the_head_of_a_page() -> None:
     found = said(
         '<html lang="id-ID"><head><title>Panen &amp; padi | Warta</title><link rel="canonical" href="https://warta.test/a">'
         '<meta property="og:title" content="Panen"><meta content="Warta Subang" property="og:site_name">'
-        "<meta name=author content='Tono  Sutono'><meta property='article:published_time' content='2022-01-10T14:05+07:00'>"
+        "<meta name=author content='Tono  Sutono'>"
+        "<meta property='article:published_time' content='2022-01-10T14:05+07:00'>"
         "<meta property='article:published_time' content='2019-01-01'>"
     )
     assert found.titles == ["Panen", "Panen & padi | Warta"]
@@ -44,7 +45,10 @@ def test_the_head_of_a_page() -> None:
     [
         ARTICLE,
         [{"@type": "Organization", "name": "Warta"}, ARTICLE],
-        {"@context": "https://schema.org", "@graph": [{"@type": "WebSite"}, {"@type": "WebPage", "datePublished": "2001-01-01"}, ARTICLE]},
+        {
+            "@context": "https://schema.org",
+            "@graph": [{"@type": "WebSite"}, {"@type": "WebPage", "datePublished": "2001-01-01"}, ARTICLE],
+        },
         {"@type": "WebPage", "mainEntity": ARTICLE},
         [[[ARTICLE]]],
         "<!-- " + json.dumps(ARTICLE) + " -->",
@@ -54,12 +58,18 @@ def test_the_head_of_a_page() -> None:
     ],
 )
 def test_linked_data_in_its_many_forms(value: object) -> None:
-    found = said(data("{broken") + data({"@type": "BreadcrumbList", "itemListElement": [ARTICLE | {"headline": "Lain"}]}) + data(value))
+    found = said(
+        data("{broken")
+        + data({"@type": "BreadcrumbList", "itemListElement": [ARTICLE | {"headline": "Lain"}]})
+        + data(value)
+    )
     assert (found.titles, found.dates, found.authors) == (["Panen raya"], ["2022-01-10"], ["Tini"])
 
 
 def test_what_can_be_saved_of_broken_linked_data() -> None:
-    found = said(data('{"@type": "NewsArticle", "headline": "Panen \\"raya\\"", "datePublished": "2022-01-10", "x": "a" "b"}'))
+    found = said(
+        data('{"@type": "NewsArticle", "headline": "Panen \\"raya\\"", "datePublished": "2022-01-10", "x": "a" "b"}')
+    )
     assert (found.titles, found.dates) == (['Panen "raya"'], ["2022-01-10"])
 
 
@@ -71,7 +81,13 @@ def test_the_object_of_this_address_counts() -> None:
 
 
 def test_linked_data_of_the_wrong_shape() -> None:
-    wrong = {"@type": ["NewsArticle", 3], "headline": {"a": 1}, "datePublished": [], "author": [1, None, {"name": ["Tini"]}], "publisher": 7}
+    wrong = {
+        "@type": ["NewsArticle", 3],
+        "headline": {"a": 1},
+        "datePublished": [],
+        "author": [1, None, {"name": ["Tini"]}],
+        "publisher": 7,
+    }
     found = said(data(wrong))
     assert (found.titles, found.dates, found.authors, found.sites) == ([], [], ["Tini"], [])
     assert names([{"name": "Tini"}, "Tono", {"name": {}}, 4]) == ["Tini", "Tono"]
@@ -83,11 +99,21 @@ def test_linked_data_made_to_be_slow() -> None:
 
 
 def test_attributes() -> None:
-    assert attributes(""" a=1 B='x "y"' c="d &amp; e" a=2 checked data-x = "z" """) == {"a": "1", "b": 'x "y"', "c": "d & e", "data-x": "z"}
+    assert attributes(""" a=1 B='x "y"' c="d &amp; e" a=2 checked data-x = "z" """) == {
+        "a": "1",
+        "b": 'x "y"',
+        "c": "d & e",
+        "data-x": "z",
+    }
 
 
-@given(st.recursive(st.none() | st.text(max_size=8) | st.integers(), lambda x: st.lists(x, max_size=3) | st.dictionaries(
-    st.sampled_from(["@type", "@graph", "headline", "author", "name", "publisher", "mainEntity", "mainEntityOfPage", "@id", "url"]), x, max_size=5)))  # fmt: skip
+KEYS = ("@type", "@graph", "headline", "author", "name", "publisher", "mainEntity", "mainEntityOfPage", "@id", "url")
+LEAVES = st.none() | st.text(max_size=8) | st.integers()
+
+
+@given(st.recursive(LEAVES, lambda x: st.lists(x, max_size=3) | st.dictionaries(st.sampled_from(KEYS), x, max_size=5)))
 def test_any_linked_data(value: object) -> None:
-    found = said(data(value) + data({"@type": "Article", "headline": value, "author": value, "publisher": value, "url": value}))
+    found = said(
+        data(value) + data({"@type": "Article", "headline": value, "author": value, "publisher": value, "url": value})
+    )
     assert all(isinstance(x, str) and x for x in (*found.titles, *found.authors, *found.sites, *found.addresses))

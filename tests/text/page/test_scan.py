@@ -10,9 +10,12 @@ from risalah.errors import LimitError
 from risalah.text.page.scan import MOST, Scanned, scan
 from risalah.text.page.shown import shown
 
-TAGS = ["<p>", "</p>", "<div class='a b'>", "</div>", "<a href=x>", "</a>", "<br>", "<td>", "</td>", "<table>", "</table>",
-    "<li>", "<ul>", "</ul>", "<span>", "</span>", "<b>", "<!-- c -->", "<!--", "<script>", "</script>", "<title>", "<", ">", "\"", "'",
-    "x", " y ", "&amp;", "&nbsp;", "\x00", "</", "<a href='>'>", "<x-y>", "<![CDATA[z]]>", "<p", "="]  # fmt: skip
+TAGS = [
+    "<p>", "</p>", "<div class='a b'>", "</div>", "<a href=x>", "</a>", "<br>", "<td>", "</td>", "<table>",
+    "</table>", "<li>", "<ul>", "</ul>", "<span>", "</span>", "<b>", "<!-- c -->", "<!--", "<script>", "</script>",
+    "<title>", "<", ">", "\"", "'", "x", " y ", "&amp;", "&nbsp;", "\x00", "</", "<a href='>'>", "<x-y>",
+    "<![CDATA[z]]>", "<p", "=",
+]  # fmt: skip
 
 
 def lines(page: str) -> list[str]:
@@ -47,9 +50,28 @@ def test_what_is_not_shown_is_no_text() -> None:
 
 def test_elements_that_are_not_closed_end_with_what_holds_them() -> None:
     scanned = scan("<div id=a><p>satu<p>dua<ul><li>tiga<li>empat</ul></div><table><tr><td>lima<td>enam</table>tujuh")
-    assert [shown(scanned.page, b.pieces) for b in scanned.blocks] == ["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh"]
+    assert [shown(scanned.page, b.pieces) for b in scanned.blocks] == [
+        "satu",
+        "dua",
+        "tiga",
+        "empat",
+        "lima",
+        "enam",
+        "tujuh",
+    ]
     tags = [(n.tag, n.last - n.first) for n in scanned.nodes[1:]]
-    assert tags == [("div", 4), ("p", 1), ("p", 1), ("ul", 2), ("li", 1), ("li", 1), ("table", 2), ("tr", 2), ("td", 1), ("td", 1)]
+    assert tags == [
+        ("div", 4),
+        ("p", 1),
+        ("p", 1),
+        ("ul", 2),
+        ("li", 1),
+        ("li", 1),
+        ("table", 2),
+        ("tr", 2),
+        ("td", 1),
+        ("td", 1),
+    ]
 
 
 def test_ends_without_a_start_are_passed_over() -> None:

@@ -13,8 +13,11 @@ from risalah.model.document import on_page
 from risalah.text.page.scan import scan
 from risalah.text.page.shown import Text
 
-PARTS = ["Tono", " ", "\n\t", "&amp;", "&lt;", "&nbsp;", "&#8220;", "&#x201D;", "&copy", "&foo;", "&", "&#0;", "&#xD800;", "&NotEqualTilde;",
-    "é", "\U0001f600", "<b>", "</b>", "<p>", "<br>", "<!-- x -->", "\xa0", "\x00", "padi", "&Tab;", "&#10;", "&zwnj;", "<a href=x>", "</a>"]  # fmt: skip
+PARTS = [
+    "Tono", " ", "\n\t", "&amp;", "&lt;", "&nbsp;", "&#8220;", "&#x201D;", "&copy", "&foo;", "&", "&#0;",
+    "&#xD800;", "&NotEqualTilde;", "é", "\U0001f600", "<b>", "</b>", "<p>", "<br>", "<!-- x -->", "\xa0", "\x00",
+    "padi", "&Tab;", "&#10;", "&zwnj;", "<a href=x>", "</a>",
+]  # fmt: skip
 
 
 def read(page: str) -> Text:
@@ -47,7 +50,10 @@ def test_lines_and_their_places() -> None:
     page = "<p>Panen &amp;\n  padi</p><p>di <b>Subang</b></p>"
     text, runs = read(page).finished()
     assert text == "Panen & padi\ndi Subang"
-    spans = {word: Span(text.index(word), text.index(word) + len(word)) for word in ("Panen & padi", "&", "padi", "di Subang")}
+    spans = {
+        word: Span(text.index(word), text.index(word) + len(word))
+        for word in ("Panen & padi", "&", "padi", "di Subang")
+    }
     found = {word: on_page(runs, span) for word, span in spans.items()}
     assert {word: page[s.start : s.end] for word, s in found.items() if s} == {
         "Panen & padi": "Panen &amp;\n  padi",

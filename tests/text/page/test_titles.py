@@ -17,9 +17,16 @@ def seen(page: str, *titles: str) -> str | None:
 
 def test_the_heading_that_says_what_the_head_says() -> None:
     menu = "<h1>Warta</h1><h2><a href=x>Panen raya di Subang</a></h2>"
-    assert seen(menu + "<h1>Panen Raya di Subang!</h1><p>Isi</p>", "Panen raya di Subang | Warta") == "Panen Raya di Subang!"
-    assert seen(menu + "<h2>Panen raya di Subang</h2><p>Isi</p>", "Panen raya di Subang | Warta") == "Panen raya di Subang"
-    assert seen(menu + "<div class=t>Panen raya di Subang</div>", "Warta: Panen raya di Subang") == "Panen raya di Subang"
+    assert (
+        seen(menu + "<h1>Panen Raya di Subang!</h1><p>Isi</p>", "Panen raya di Subang | Warta")
+        == "Panen Raya di Subang!"
+    )
+    assert (
+        seen(menu + "<h2>Panen raya di Subang</h2><p>Isi</p>", "Panen raya di Subang | Warta") == "Panen raya di Subang"
+    )
+    assert (
+        seen(menu + "<div class=t>Panen raya di Subang</div>", "Warta: Panen raya di Subang") == "Panen raya di Subang"
+    )
 
 
 def test_a_lone_heading_where_the_head_says_something_else() -> None:

@@ -147,7 +147,8 @@ class _Scanner:
                     continue
                 match = _PLAIN.match(page, tag)
                 if match is None:  # a tag that never ends: what follows is none of the page's text
-                    self.text(at, tag)
+                    if tag > at:
+                        self.text(at, tag)
                     break
                 patience -= 1
                 if patience < 0:

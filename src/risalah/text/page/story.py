@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -31,6 +32,8 @@ LABEL = 80
 SHARE = 0.8
 """What of its prose an element within another must hold to stand for it."""
 
+NAMED = 0.3
+"""What of a page's prose an element must hold for its name to count."""
 LIST = 10
 """A story has no more links in a row."""
 
@@ -38,8 +41,8 @@ _OPENING = STOPS | frozenset("-–—,:")
 _NAMES = re.compile(r"""(?:^|\s)(?:class|id|role|itemprop)\s*=\s*("[^"]{0,400}|'[^']{0,400}|[^\s"'>]{1,400})""", re.I)
 _HIDDEN = re.compile(r"""(?:^|\s)hidden(?:\s|=|$|/)|display\s*:\s*none|aria-hidden\s*=\s*["']?true""", re.I)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_ASIDE_TAGS = frozenset(("nav", "aside", "footer", "dialog"))
 _AROUND_TAGS = frozenset(("figure", "figcaption", "button", "form", "label", "address", "menu"))
+_STORY_TAGS = frozenset(("article", "main"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 ASIDE, AROUND = 2, 1
 
@@ -74,6 +77,8 @@ class Sieve:
         rules = [p.rules("page", PageRules) for p in packs if (p.folder / "rules" / "page.toml").is_file()]
         if not rules:
             raise PackError("no pack has rules for pages (rules/page.toml)")
+        self._tags = {w for r in rules for w in r.aside.words}
+        """Names of tags, too."""
         self._aside = _pattern([r.aside for r in rules])
         self._around = _pattern([r.around for r in rules])
         self._story = _pattern([r.story for r in rules])
@@ -82,10 +87,17 @@ class Sieve:
 
     def kind(self, node: Node) -> int:
         """Whether an element is by its name not the story: `ASIDE`, `AROUND` or 0."""
-        if node.tag in _ASIDE_TAGS:
+        if node.tag in self._tags:
             return ASIDE
         named = self._named(node.attributes[:2000]) if node.attributes else 0
         return named or (AROUND if node.tag in _AROUND_TAGS else 0)
+
+    def told(self, node: Node) -> bool:
+        """Whether an element is by its name the story."""
+        if node.tag in _STORY_TAGS:
+            return True
+        names = _names(node.attributes[:2000])
+        return bool(names) and self._story.search(names) is not None
 
     def authored(self, node: Node) -> bool:
         """Whether an element is by its name the writer's."""
@@ -110,7 +122,7 @@ class Sieve:
             out = self._dropped(scanned, weights, title, strict)
             held = [0 if o else w for o, w in zip(out, weights, strict=True)]
             sums = list(accumulate(held, initial=0))
-            root = _root(scanned, sums)
+            root = _Roots(self, scanned, sums).root()
             if sums[root.last] - sums[root.first] < ENOUGH:
                 continue
             lines = _Lines(scanned, root, out, held, title)
@@ -170,15 +182,32 @@ def linked(page: str, block: Block) -> bool:
     return block.linked > 0.9 * block.chars or block.chars < SENTENCE or ends(page, block) not in STOPS
 
 
-def _root(scanned: Scanned, sums: Sequence[int]) -> Node:
-    """The smallest element that holds nearly all prose."""
-    root = scanned.nodes[0]
-    for node in scanned.nodes:
-        if node.parent is root:
-            least = SHARE * (sums[root.last] - sums[root.first])
-            if node.last > node.first and sums[node.last] - sums[node.first] >= least:
+class _Roots:
+    """Finds the element that the story stands in."""
+
+    def __init__(self, sieve: Sieve, scanned: Scanned, sums: Sequence[int]) -> None:
+        self.sieve = sieve
+        self.nodes = scanned.nodes
+        self.sums = sums
+
+    def prose(self, node: Node) -> int:
+        return self.sums[node.last] - self.sums[node.first]
+
+    def root(self) -> Node:
+        """The smallest element that holds nearly all prose of the page, or of the one that is named to be the story."""
+        root = self.named() or self.nodes[0]
+        for node in self.nodes:
+            if node.parent is root and node.last > node.first and self.prose(node) >= SHARE * self.prose(root):
                 root = node
-    return root
+        return root
+
+    def named(self) -> Node | None:
+        """The one element that is named to be the story and holds a good part of the prose."""
+        least = max(ENOUGH, NAMED * self.sums[-1])
+        found = [n for n in self.nodes if self.prose(n) >= least and self.sieve.told(n)]
+        kinds = Counter((n.tag, n.attributes) for n in self.nodes if n.tag in {f.tag for f in found}) if found else {}
+        alone = [n for n in found if kinds[n.tag, n.attributes] == 1]
+        return max(alone, key=self.prose, default=None)
 
 
 class _Lines:
@@ -253,7 +282,11 @@ class _Lines:
     def announces(self, k: int) -> bool:
         """Whether a short line only announces the links below it."""
         block = self.blocks[k]
-        if block.chars > LABEL or (ends(self.page, block) in STOPS and block.node.tag not in _HEADINGS):
+        if (
+            block.node.tag == "li"
+            or block.chars > LABEL
+            or (ends(self.page, block) in STOPS and block.node.tag not in _HEADINGS)
+        ):
             return False
         below = k + 1
         return below < len(self.blocks) and self.links[below] and self.blocks[below].chars > 10
