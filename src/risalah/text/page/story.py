@@ -18,11 +18,12 @@ from typing import NamedTuple
 import msgspec
 
 from risalah.errors import PackError
-from risalah.packs.loader import Pack
+from risalah.packs.loader import Pack, read_toml
 from risalah.text.lines import STOPS
 from risalah.text.page.scan import Block, Node, Scanned
 from risalah.text.page.shown import EDGE
 
+FILE = "page.toml"
 PROSE, SENTENCE = 100, 45
 """Characters of a line that is prose whatever it ends in, and of one that ends in a stop."""
 ENOUGH = 200
@@ -55,7 +56,7 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PageRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`rules/page.toml`: what pages call the parts that are not the story."""
+    """`page.toml` of a pack: what pages call the parts that are not the story."""
 
     aside: Names
     around: Names
@@ -74,9 +75,9 @@ class Sieve:
     """Finds the story of pages. Made once for some packs; calling it is pure."""
 
     def __init__(self, packs: Iterable[Pack]) -> None:
-        rules = [p.rules("page", PageRules) for p in packs if (p.folder / "rules" / "page.toml").is_file()]
+        rules = [read_toml(p.folder / FILE, PageRules) for p in packs if (p.folder / FILE).is_file()]
         if not rules:
-            raise PackError("no pack has rules for pages (rules/page.toml)")
+            raise PackError(f"no pack has names for the parts of pages ({FILE})")
         self._tags = {w for r in rules for w in r.aside.words}
         """Names of tags, too."""
         self._aside = _pattern([r.aside for r in rules])
