@@ -26,10 +26,17 @@ class Given(NamedTuple):
     max_size: str
 
     def documents(self, paths: Sequence[str]) -> Iterator[Raw | Reject]:
-        """The documents of the paths."""
+        """The documents of the paths; what is guessed of them (which columns are taken) is told on standard error."""
+        from risalah.exports import visible
         from risalah.sources import documents, parse_columns, parse_size
 
-        return documents(paths, columns=parse_columns(self.columns), limit=parse_size(self.max_size), kind=self.kind)
+        return documents(
+            paths,
+            columns=parse_columns(self.columns),
+            limit=parse_size(self.max_size),
+            kind=self.kind,
+            tell=lambda told: click.echo(visible(told), err=True),
+        )
 
     @property
     def options(self) -> Options:
@@ -49,7 +56,11 @@ def reading_options(command: Callable[..., int]) -> Callable[..., int]:
 
     for option in reversed(
         (
-            click.option("--columns", metavar="F=N,…", help="Other field names of rows, as in title=judul,text=isi."),
+            click.option(
+                "--columns",
+                metavar="F=N,…",
+                help="Which columns hold what, as in title=judul,text=isi; usual names are known.",
+            ),
             click.option(
                 "--input",
                 "kind",
