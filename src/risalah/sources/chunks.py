@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
-CHUNK = 1 << 18
+CHUNK = 1 << 16
 """Bytes of a piece at most, as stored."""
 
 _WIDE = (

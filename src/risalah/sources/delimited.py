@@ -6,6 +6,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import BinaryIO, NamedTuple
 
 from risalah.errors import DecodeError, LimitError
@@ -20,8 +21,6 @@ from risalah.text.decode import damage, decode
 DELIMITERS = ",;\t|"
 HEAD_LINES, HEAD_SIZE = 60, 1 << 16
 """Lines and characters of a file that tell how it is written."""
-_LAST = "\ufdd0the end of the file\ufdd1"
-"""Given to the parser behind the last line: it shows whether a quotation mark is open there."""
 _SEP = re.compile(r"sep=(.)\s*", re.I)
 
 
@@ -86,12 +85,9 @@ class Lines(Iterator[str]):
     def __next__(self) -> str:
         try:
             line, note = self._ahead.popleft() if self._ahead else self._decoded()
-        except StopIteration:
-            self.number += 1
-            self.record.append(_LAST)
-            return _LAST
         except LimitError:
             self.number += 1
+            self.record.append("")
             raise
         self.number += 1
         if note and note not in self.notes:
@@ -156,7 +152,7 @@ def unreadable(head: Sequence[str]) -> str:
     start = "".join(head[:HEAD_LINES])[:HEAD_SIZE]
     if not start.strip():
         return "empty"
-    if start.count("\0") * 20 > len(start):
+    if start.count("\0") > max(8, len(start) // 20):
         return "not text: NUL bytes and no known encoding"
     return ""
 
@@ -165,7 +161,12 @@ def told(head: Sequence[str], columns: Columns, complete: bool) -> Dialect:
     """How a file is written, by its first lines: the way in which most of its names are known and its rows agree."""
     best, dialect = (False, 0.0, 0, 0), Dialect()
     for delimiter in DELIMITERS:
-        for way in (Dialect(delimiter), Dialect(delimiter, escape="\\"), Dialect(delimiter, quoted=False)):
+        ways = [Dialect(delimiter)]
+        if any('\\"' in line for line in head):
+            ways.append(Dialect(delimiter, escape="\\"))
+        if delimiter == "\t":  # which text rarely holds, so that many do without quotation marks
+            ways.append(Dialect(delimiter, quoted=False))
+        for way in ways:
             rank = _rank(list(_tried(way, head, complete)), columns)
             if rank > best:
                 best, dialect = rank, way
@@ -209,56 +210,66 @@ class _Table:
         self.dialect = dialect
         self.rows = Rows(item, how)
         self.names: list[str] = []
+        self.start = 1
+        """The line in which the present record begins."""
+        self.wrong = False
+        """Whether the names are those of no table of articles."""
+        self.lost = False
+        """Whether the rest of a record that is too large comes next, to be passed over."""
 
     def documents(self) -> Iterator[Raw | Reject]:
         """A document or a reject for each record below the names."""
         parser = self.dialect.parse(self.lines)
-        while True:
+        while not self.wrong:
             self.lines.begin()
-            start = self.lines.number + 1
+            self.start = self.lines.number + 1
+            record: list[str] | None = None
             reason = ""
-            record: list[str] = []
             try:
                 record = next(parser)
-            except csv.Error as e:
-                reason = f"quotation marks that do not fit ({e})"
-            except LimitError as e:
-                reason = str(e) + self._open(start)
-            if self.lines.record == [_LAST]:
+            except StopIteration:
                 return
-            if record and record[-1].endswith(_LAST):
-                reason = "a quotation mark opens and does not close before the end of the file" + self._open(start)
-            found = self._one(record, reason, start)
+            except csv.Error as e:
+                reason = f"quotation marks that do not fit or are not closed ({e})"
+            except LimitError as e:
+                if not self.lost:
+                    yield self._reject(str(e))
+                if len(self.lines.record) > 1:  # in quotation marks: go on as in the middle of them
+                    self.lost = True
+                    parser = self.dialect.parse(chain(['"'], self.lines))
+                continue
+            if self.lost:
+                self.lost = False
+                continue
+            found = self._one(record, reason)
             if found is not None:
                 yield found
-            if isinstance(found, Reject) and not self.names:
-                return
 
-    def _open(self, start: int) -> str:
-        """How far a record that does not end has been read."""
-        return f" (read to line {self.lines.number})" if self.lines.number > start else ""
+    def _reject(self, reason: str) -> Reject:
+        read = f" (read to line {self.lines.number})" if self.lines.number > self.start else ""
+        return self.rows.reject(f"line {self.start}: {reason}{read}", f"{self.item.name}:{self.start}")
 
-    def _one(self, record: list[str], reason: str, start: int) -> Raw | Reject | None:
+    def _one(self, record: list[str] | None, reason: str) -> Raw | Reject | None:
         """What a record is: None for the names and for one with nothing in it."""
-        if reason or (self.names and len(record) != len(self.names)):
-            plain = self._plain()
-            if plain is not None:
-                record, reason = plain, ""
-        if not reason and not any(map(str.strip, record)):
-            return None
-        where, at = f"{self.item.name}:{start}", f"line {start}"
-        if reason:
-            return self.rows.reject(f"{at}: {reason}", where)
-        if not self.names:
-            self.names = [n.strip() for n in record]
-            return self.rows.header(self.names)
         width = len(self.names)
-        if len(record) < width or any(map(str.strip, record[width:])):
+        if width and (record is None or len(record) != width):
+            record = self._plain() or record
+        if record is not None and not any(map(str.strip, record)):
+            return None
+        if record is not None and width:
+            fits = len(record) >= width and not any(map(str.strip, record[width:]))
             some = f"{len(record)} field{'s' if len(record) > 1 else ''}"
-            return self.rows.reject(f"{at}: {some} where the first row names {width}", where)
+            reason = "" if fits else f"{some} where the first row names {width}"
+        if record is None or reason:
+            return self._reject(reason)
+        if not width:
+            self.names = [n.strip() for n in record]
+            wrong = self.rows.header(self.names)
+            self.wrong = wrong is not None
+            return wrong
         # Of two columns with one name the first is taken.
         row = dict(zip(reversed(self.names), reversed(record[:width]), strict=True))
-        return self.rows.document(row, where, at, self.lines.notes)
+        return self.rows.document(row, f"{self.item.name}:{self.start}", f"line {self.start}", self.lines.notes)
 
     def _plain(self) -> list[str] | None:
         """The first line of a record that the parser could not take, as it stands: marks are then the text's own.
@@ -268,9 +279,12 @@ class _Table:
         """
         first, *others = self.lines.record or [""]
         fields = first.rstrip("\r\n").split(self.dialect.delimiter)
-        if not self.names or len(fields) != len(self.names) or (others and self.dialect.delimiter != "\t"):
+        tabs = self.dialect.delimiter == "\t"
+        if len(fields) != len(self.names) or (others and not tabs):
             return None
-        self.lines.back([line for line in others if line is not _LAST])
         if all(len(f) > 1 and f[0] == f[-1] == '"' for f in fields):
-            return [f[1:-1] for f in fields]
+            fields = [f[1:-1] for f in fields]
+        elif not tabs and any(f.startswith('"') and (len(f) < 2 or f[-1] != '"') for f in fields):
+            return None  # a field that does not end here
+        self.lines.back(others)
         return fields

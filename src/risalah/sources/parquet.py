@@ -19,7 +19,7 @@ from risalah.sources.rows import Rows
 
 BATCH = 256
 """Rows that are held at most."""
-BATCH_SIZE = 256 * 1024 * 1024
+BATCH_SIZE = 64 * 1024 * 1024
 """Bytes that so many rows hold at the very worst, when a file is made to be large; else they hold far less."""
 _BUFFER = 1 << 18
 _THRIFT = 64 * 1024 * 1024
@@ -101,7 +101,7 @@ def _dictionary(stream: BinaryIO, start: int) -> int:
     found = re.match(rb"\x15\x04\x15([\x80-\xff]{0,4}[\x00-\x7f])", stream.read(16))
     if found is None:
         return 0
-    size = sum((byte & 0x7F) << 7 * n for n, byte in enumerate(found[1]))
+    size: int = sum((byte & 0x7F) << 7 * n for n, byte in enumerate(found[1]))
     return size >> 1  # zigzag
 
 
