@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from risalah.cli.main import cli
 from risalah.errors import UsageError
 from risalah.model.document import Run
 from risalah.sources.columns import STANDARD, Columns, chosen, folded, guessed, parse_columns, usual
@@ -201,3 +203,13 @@ def test_dates_of_typed_tables() -> None:
     assert shown(datetime(2022, 1, 10, tzinfo=UTC)) == "2022-01-10T00:00:00+00:00"
     assert shown(datetime(2022, 1, 10, 14, 5, 0, 999)) == "2022-01-10T14:05:00"
     assert (shown(date(2022, 1, 10)), shown(time(14, 5))) == ("2022-01-10", "14:05:00")
+
+
+def test_the_command_tells_on_standard_error(tmp_path: Path) -> None:
+    path = rows(tmp_path / "ro\x1b[2Jws.jsonl", {"isi": "Menlu Budi menolak usulan itu.", "judul": "J"})
+    done = CliRunner().invoke(cli, ["read", str(path), "--jobs", "1", "--format", "jsonl", "--language", "id"])
+    assert done.exit_code == 0
+    assert done.stderr == "ro\\x1b[2Jws.jsonl: text=isi, title=judul\n"
+    assert json.loads(done.stdout)["header"]["title"] == "J"
+    done = CliRunner().invoke(cli, ["read", str(path), "--jobs", "1", "--columns", "text=isi,title=judul"])
+    assert "text=isi" not in done.stderr
