@@ -32,6 +32,7 @@ def made(path: Path, value: object, **options: object) -> Path:
         "\ufeff" + json.dumps([A, B]),
         {"status": "ok", "total": 2, "tags": ["x"], "articles": [A, B], "more": [{"text": "no"}]},
         {"data": {"tags": [], "docs": [A, B]}},
+        {"sources": [{"name": "Warta"}], "spans": [{"text": [1, 2]}], "articles": [A, B]},
         f"[{json.dumps(A)}]\n[{json.dumps(B)}]",
         f"[{json.dumps(A)},\n{json.dumps(B)},]",
         json.dumps(A, indent=1) + json.dumps(B, indent=1),
@@ -109,6 +110,10 @@ def test_a_truncated_gzip_gives_what_it_holds(tmp_path: Path, wrap: str) -> None
         ('{"a": ' * 100_000, "ends too early"),
         ('[{"text": ' + "[" * 100_000 + "]" * 100_000 + "}]", "nested too deeply"),
         ("kabar", "not JSON that holds articles"),
+        (
+            '{"doc_id": "a", "statements": [{"content": [1]}, {"content": [2]}]}',
+            "no field 'text' (the row has: doc_id,",
+        ),
         ("[]", "no articles in it"),
         ("  ", "no articles in it"),
         ('{"a": {"b": 1}}', "no field 'text' (the row has: a)"),

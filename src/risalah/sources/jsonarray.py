@@ -57,7 +57,7 @@ class Walk:
         self.depth = depth
         self.inside = False
 
-    def end(self, window: bytearray) -> int | None:
+    def end(self, window: bytes | bytearray) -> int | None:
         """Where the last bracket closes; None where that is not yet in the window."""
         while True:
             self.at = _end(_STRING if self.inside else _BETWEEN, window, self.at)
@@ -231,7 +231,7 @@ class _Reading:
         """An object outside of arrays: an article, or what holds them."""
         limit = self.how.limit
         if not self.scanner.held(limit):
-            start = _rows_in(self.scanner.window)
+            start = _rows_in(self.scanner.window, self.how)
             if start is None:
                 value = self.scanner.value(limit)
                 yield self.one(value)
@@ -248,7 +248,7 @@ class _Reading:
             yield from self.lines(value.data)
             return False
         fields = _fields(value.data)
-        start = None if "text" in chosen(fields, self.how.columns) else _rows_in(value.data)
+        start = None if "text" in chosen(fields, self.how.columns) else _rows_in(value.data, self.how)
         if start is None:
             yield self.one(value)
         else:
@@ -295,15 +295,19 @@ def _fields(data: bytes) -> list[str]:
         return []
 
 
-def _rows_in(data: bytes | bytearray) -> tuple[int, int] | None:
-    """Where the first array of objects that stands in objects alone begins, and how many are open there."""
+def _rows_in(data: bytes | bytearray, how: How) -> tuple[int, int] | None:
+    """Where the first array of articles that stands in objects alone begins, and how many objects are open there.
+
+    Its first object tells: it has a column of text, or does not end in `data`, or is broken.
+    """
     arrays = objects = 0
     for match in _MARK.finditer(data):
         mark = data[match.start()]
         if mark == _BRACE:
             objects += 1
         elif mark == _BRACKET:
-            if not arrays and objects <= DEEPEST and _ROW.match(data, match.end()):
+            row = None if arrays or objects > DEEPEST else _ROW.match(data, match.end())
+            if row and _may_be_article(data, row.end() - 1, how):
                 return match.end(), objects
             arrays += 1
         elif mark == _END:
@@ -313,7 +317,22 @@ def _rows_in(data: bytes | bytearray) -> tuple[int, int] | None:
     return None
 
 
-def _end(pattern: re.Pattern[bytes], window: bytearray, at: int) -> int:
+def _may_be_article(data: bytes | bytearray, start: int, how: How) -> bool:
+    """Whether the object that begins there has a text, or cannot be looked at."""
+    walk = Walk()
+    walk.at = start
+    end = walk.end(data)
+    if end is None or end - start > how.limit:
+        return True
+    try:
+        row = jsonl.parse(bytes(memoryview(data)[start:end]), how.limit)
+    except (DecodeError, LimitError):
+        return True
+    names = chosen((n for n, v in row.items() if v is not None), how.columns).get("text", ())
+    return any(isinstance(row[n], str) for n in names)
+
+
+def _end(pattern: re.Pattern[bytes], window: bytes | bytearray, at: int) -> int:
     """Where a match of `pattern` at `at` ends. No match is kept: the window cannot grow while one looks at it."""
     match = pattern.match(window, at)
     return match.end() if match else at
