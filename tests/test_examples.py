@@ -40,7 +40,7 @@ FLOORS = {
 
 @pytest.fixture(scope="module")
 def gold() -> list[GoldFile]:
-    return load_gold(GOLD, EXAMPLES)
+    return load_gold(GOLD, ROOT)
 
 
 @pytest.fixture(scope="module")
