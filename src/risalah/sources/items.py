@@ -11,6 +11,7 @@ from risalah.errors import LimitError
 from risalah.model import Raw, Reject
 from risalah.sources.columns import Columns
 from risalah.sources.limits import DEFAULT_LIMIT, shown
+from risalah.sources.opened import Growth
 
 SPOOL = 8 * 1024 * 1024
 """Bytes of a stream kept in memory where a format must go back and forth in it; more goes to a temporary file."""
@@ -33,6 +34,8 @@ class Item(NamedTuple):
     """The encoding that its carrier (an HTTP header) named."""
     depth: int = 0
     """How many archives stand around it."""
+    growth: Growth | None = None
+    """What the outermost compressed file around it has given so far; none where nothing around it is compressed."""
 
 
 def _silent(_: str) -> None:
