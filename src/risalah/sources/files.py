@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from risalah.errors import UsageError
+from risalah.errors import DocumentError, UsageError
 from risalah.model import Raw, Reject
+from risalah.sources import jsonl, rejects
 from risalah.sources.columns import Columns
+from risalah.sources.copies import linked
 from risalah.sources.dispatch import documents_of
-from risalah.sources.formats import FORMATS, PRESSED, SUFFIXES, base, by_name
+from risalah.sources.formats import FORMATS, HEAD, PRESSED, SUFFIXES, base, by_name
 from risalah.sources.items import How, Item
 from risalah.sources.limits import DEFAULT_LIMIT
-from risalah.sources.opened import Meter, broken, opened
+from risalah.sources.opened import Buffered, Meter, broken, opened
 
 STDIN = "-"
 ADDRESS = ("http://", "https://")
@@ -64,7 +68,7 @@ def documents(
         raise UsageError(f"no input format {kind!r} (there are: {', '.join(FORMATS)})")
     check_paths(paths)
     how = How(columns or Columns(), limit, kind)
-    return _documents(paths, how._replace(tell=tell) if tell else how, stdin, meter or Meter())
+    return linked(_documents(paths, how._replace(tell=tell) if tell else how, stdin, meter or Meter()))
 
 
 def _documents(paths: Iterable[str | Path], how: How, stdin: BinaryIO | None, meter: Meter) -> Iterator[Raw | Reject]:
@@ -104,13 +108,65 @@ def sizes(paths: Iterable[str | Path]) -> int:
     return total
 
 
-def _file(path: Path, how: How, meter: Meter) -> Iterator[Raw | Reject]:
+def state_of(paths: Iterable[str | Path]) -> str | None:
+    """A digest of the named files' names, sizes and times; None where standard input or an address is among them."""
+    state = hashlib.blake2b(digest_size=16)
+    for path in paths:
+        if str(path) == STDIN or is_address(path):
+            return None
+        for file in inside(Path(path)) if Path(path).is_dir() else [Path(path)]:
+            try:
+                found = file.stat()
+            except OSError:
+                continue
+            state.update(
+                f"{file.absolute()}\0{found.st_size}\0{found.st_mtime_ns}\0".encode("utf-8", "surrogateescape")
+            )
+    return state.hexdigest()
+
+
+def _file(path: Path, how: How, meter: Meter, *, again: bool = True) -> Iterator[Raw | Reject]:
+    """The documents of a file; `again`: a file of rejects stands for the documents that it names."""
     name = base(str(path))
     try:
         with opened(path, meter) as stream:
-            yield from documents_of(Item(name, str(path), cast(BinaryIO, stream)), how)
+            if again and _names_rejects(stream):
+                yield from _again(stream, how, meter)
+            else:
+                yield from documents_of(Item(name, str(path), cast(BinaryIO, stream)), how)
     except OSError as e:
         yield Reject(doc_id=name, stage="source", reason=broken(e), file=str(path))
+
+
+def _names_rejects(stream: Buffered) -> bool:
+    """Whether a file's first line is a reject."""
+    first, _, _ = stream.peek(HEAD)[:HEAD].partition(b"\n")
+    if not first.startswith(b"{"):
+        return False
+    try:
+        return rejects.is_reject(jsonl.parse(first, HEAD))
+    except DocumentError:
+        return False
+
+
+def _again(stream: Buffered, how: How, meter: Meter) -> Iterator[Raw | Reject]:
+    """The documents that a file of rejects names, from where they lie."""
+    for what in rejects.named(_rows(stream, how.limit)):
+        if isinstance(what, Reject):
+            yield what
+        elif is_address(what.path):
+            yield from rejects.wanted(_address(what.path, how), what)
+        elif rejects.missing(what.path):
+            yield from (Reject(i, "source", "the file is not there any more", file) for i, file in sorted(what.ids))
+        else:
+            yield from rejects.wanted(_file(Path(what.path), how, meter, again=False), what)
+
+
+def _rows(stream: Buffered, limit: int) -> Iterator[Mapping[str, object]]:
+    for line in jsonl.lines(cast(BinaryIO, stream), limit):
+        if line is not None and line.strip():
+            with contextlib.suppress(DocumentError):
+                yield jsonl.parse(line, limit)
 
 
 def _address(url: str, how: How) -> Iterator[Raw | Reject]:
