@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from typing import BinaryIO, cast
@@ -13,15 +12,13 @@ from risalah.sources.formats import HEAD, PRESSED, Known, by_head, by_name, know
 from risalah.sources.items import How, Item, reject
 from risalah.sources.opened import (
     BROKEN,
-    BUFFER,
     Buffered,
     DamagedError,
-    Growth,
     Inflated,
     broken,
     buffered,
     inflated,
-    pressed,
+    layer,
 )
 
 DEEPEST = 3
@@ -42,8 +39,10 @@ def documents_of(item: Item, how: How) -> Iterator[Raw | Reject]:
         if found.packed and item.depth >= DEEPEST:
             yield reject(item, f"an archive in {DEEPEST} others is not opened")
             return
+        if found.packed and how.kind == found.name:
+            how = how._replace(kind="auto")  # that was asked for the archive, not for what is in it
         yield from reader(found).documents(item, how)
-        if any(layer.left_over for layer in layers):
+        if any(pressed.left_over for pressed in layers):
             yield reject(item, "behind the compressed data stands something else, which is not read")
     except UsageError as e:
         yield reject(item, str(e))
@@ -70,8 +69,12 @@ def told(name: str, head: bytes, kind: str) -> Known:
 def _bare(item: Item) -> tuple[Item, list[Inflated]]:
     """The item with its compression taken off, and the layers that were."""
     stream, growth, layers = buffered(item.stream), item.growth, list[Inflated]()
-    while len(layers) < LAYERS and (how := pressed(stream.peek(16)[:16])):
-        growth = growth or Growth()
-        layers.append(inflated(stream, how, growth, outermost=item.growth is None and not layers))
-        stream = io.BufferedReader(layers[-1], BUFFER)
+    while len(layers) < LAYERS:
+        if layers or layer(cast(BinaryIO, stream)) is None:  # a file comes with the first one taken off
+            stream = inflated(stream, growth)
+        found = layer(cast(BinaryIO, stream))
+        if found is None or found in layers:
+            break
+        layers.append(found)
+        growth = found.growth
     return item._replace(stream=cast(BinaryIO, stream), growth=growth), layers

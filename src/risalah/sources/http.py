@@ -103,7 +103,7 @@ def _inflated(body: bytes, make: Callable[[], Decoder], limit: int) -> bytes:
 
 def _brotli(body: bytes, limit: int) -> bytes:
     try:
-        import brotli
+        import brotli  # type: ignore[import-untyped]
     except ModuleNotFoundError as e:
         raise DamagedError("sent in the coding br, which needs more: pip install brotli") from e
     decoder = brotli.Decompressor()

@@ -177,7 +177,7 @@ class Inflated(io.RawIOBase):
         self._make = make
         self._decoder = make()
         self._fed = b""
-        self._growth = growth
+        self.growth = growth
         self._own = Growth()
         self._outermost = outermost
         self._magic = magic
@@ -206,7 +206,7 @@ class Inflated(io.RawIOBase):
             self._next()
             return b""
         if self._decoder.needs_input and not self._fed:
-            self._fed = self._source.read(1 << 14)
+            self._fed = some(self._source, 1 << 14)
             self._took(len(self._fed))
             if not self._fed:
                 raise EOFError
@@ -215,7 +215,7 @@ class Inflated(io.RawIOBase):
             data = self._decoder.decompress(piece, size)
         except (zlib.error, lzma.LZMAError, OSError, ValueError) as e:
             raise DamagedError(f"the compressed data are damaged ({e})") from e
-        for growth in (self._own, self._growth):
+        for growth in (self._own, self.growth):
             growth.given += len(data)
             growth.check()
         return data
@@ -224,7 +224,7 @@ class Inflated(io.RawIOBase):
         self.consumed += size
         self._own.taken += size
         if self._outermost:
-            self._growth.taken += size
+            self.growth.taken += size
 
     def _next(self) -> None:
         """Go on with the next member of a file of several; zeros that fill up a block are passed over."""
@@ -234,7 +234,7 @@ class Inflated(io.RawIOBase):
             self._ended = True
             return
         while len(rest := rest.lstrip(b"\0")) < 10:
-            more = self._source.read(1 << 14)
+            more = some(self._source, 1 << 14)
             if not more:
                 break
             self._took(len(more))
@@ -243,6 +243,13 @@ class Inflated(io.RawIOBase):
             self._decoder, self._fed = self._make(), rest
         else:
             self.left_over, self._ended = bool(rest), True
+
+
+def some(stream: BinaryIO, size: int) -> bytes:
+    """Up to `size` bytes, one at least before the end. `read` would drop what it has where a stream breaks off."""
+    if isinstance(stream, io.BufferedReader):
+        return stream.read1(size)
+    return stream.read(size)
 
 
 class Filled(io.RawIOBase):
@@ -257,7 +264,7 @@ class Filled(io.RawIOBase):
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         filled = 0
         while filled < len(buffer):
-            data = self._stream.read(len(buffer) - filled)
+            data = some(self._stream, len(buffer) - filled)
             if not data:
                 break
             buffer[filled : filled + len(data)] = data
@@ -279,17 +286,32 @@ def pressed(head: bytes) -> str:
     return next((name for name, magic in _MAGIC if magic.match(head)), "")
 
 
-def inflated(stream: Buffered, how: str, growth: Growth, *, outermost: bool) -> Inflated:
-    """What is compressed in a stream as `gz`, `bz2` or `xz`, of one or several members."""
-    magic = dict(_MAGIC)[how]
-    return Inflated(cast(BinaryIO, stream), _DECODERS[how], growth=growth, outermost=outermost, magic=magic)
+def inflated(stream: Buffered, growth: Growth | None = None) -> Buffered:
+    """The stream, or what is compressed in it; `growth` is that of the file around it, if that is compressed too."""
+    how = pressed(stream.peek(16)[:16])
+    if not how:
+        return stream
+    inner = Inflated(
+        cast(BinaryIO, stream),
+        _DECODERS[how],
+        growth=growth or Growth(),
+        outermost=growth is None,
+        magic=dict(_MAGIC)[how],
+    )
+    return io.BufferedReader(inner, BUFFER)
+
+
+def layer(stream: BinaryIO) -> Inflated | None:
+    """The compression that was taken off a stream, if any was."""
+    raw = stream.raw if isinstance(stream, io.BufferedReader) else None
+    return raw if isinstance(raw, Inflated) else None
 
 
 @contextmanager
 def opened(path: Path, meter: Meter) -> Iterator[Buffered]:
-    """A file as it is stored, counted while it is read."""
+    """A file with its compression taken off."""
     with path.open("rb") as plain, io.BufferedReader(Counted(cast(BinaryIO, plain), meter), BUFFER) as stream:
-        yield stream
+        yield inflated(stream)
 
 
 def broken(error: BaseException) -> str:

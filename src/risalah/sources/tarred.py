@@ -16,7 +16,7 @@ from risalah.sources.dispatch import documents_of
 from risalah.sources.formats import by_name
 from risalah.sources.items import SPOOL, SPOOL_LIMIT, How, Item, read_up_to, reject
 from risalah.sources.members import MEMBERS, NOTHING, member, not_read, over, passed_over, refused
-from risalah.sources.opened import BROKEN, BUFFER, DamagedError, Growth
+from risalah.sources.opened import BROKEN, BUFFER, DamagedError, Growth, some
 
 BLOCK = 512
 HEADER_AT_MOST = 1 << 20
@@ -50,7 +50,7 @@ class Data(io.RawIOBase):
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         size = min(len(buffer), self._left)
         try:
-            data = self._stream.read(size) if size else b""
+            data = some(self._stream, size) if size else b""
             if size and not data:
                 raise EOFError
         except BaseException:

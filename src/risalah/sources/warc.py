@@ -16,7 +16,7 @@ from risalah.sources import formats
 from risalah.sources.http import Response, parse
 from risalah.sources.items import How, Item, reject
 from risalah.sources.limits import too_large
-from risalah.sources.opened import BROKEN, DamagedError, broken
+from risalah.sources.opened import DamagedError, some
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
@@ -40,7 +40,7 @@ class Told(io.RawIOBase):
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        data = self._stream.read(len(buffer))
+        data = some(self._stream, len(buffer))
         buffer[: len(data)] = data
         self._at += len(data)
         self.ended = self.ended or not data
@@ -73,10 +73,8 @@ def documents(item: Item, how: How) -> Iterator[Raw | Reject]:
     for number, record in enumerate(_records(item), 1):
         try:
             found = _page(record, f"{item.name}:{number}", how.limit)
-        except BROKEN as e:
-            if isinstance(e, EOFError) or not isinstance(e, DamagedError | LimitError):
-                raise
-            yield reject(item, broken(e), _name(record, f"{item.name}:{number}"))
+        except (DamagedError, LimitError) as e:
+            yield reject(item, str(e), _name(record, f"{item.name}:{number}"))
         else:
             if isinstance(found, Page):
                 yield from _documents(found, item, how)
@@ -130,7 +128,7 @@ def _finish(record: WarcRecord) -> None:
 
 def _page(record: WarcRecord, name: str, limit: int) -> Page | str:
     """What is read of a record, or the kind of record that is passed over."""
-    kind = record.record_type.name or "unknown"
+    kind = str(record.record_type)
     if kind not in ("response", "conversion"):
         return f"{kind} record{'s' * (kind not in ('metadata', 'warcinfo'))}"
     if record.content_length > limit + HEADS:

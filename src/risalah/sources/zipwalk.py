@@ -12,10 +12,10 @@ import lzma
 import os
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple, cast
 
-from risalah.sources.opened import DamagedError, Decoder, Deflated, Growth, Inflated
+from risalah.sources.opened import XZ_MEMORY, DamagedError, Decoder, Deflated, Growth, Inflated, some
 
 _LOCAL, _ENTRY, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _END64, _LOCATOR64, _DESCRIPTOR = b"PK\x06\x06", b"PK\x06\x07", b"PK\x07\x08"
@@ -24,7 +24,8 @@ _FULL = 0xFFFFFFFF
 _PIECE = 1 << 18
 
 STORED, DEFLATED, BZIP2, LZMA = 0, 8, 12, 14
-ENCRYPTED, STREAMED, UTF8 = 0x1 | 0x40 | 0x2000, 0x8, 0x800
+ENCRYPTED, MARKED_END, STREAMED, UTF8 = 0x1 | 0x40 | 0x2000, 0x2, 0x8, 0x800
+"""Flags of a member."""
 
 
 class NoDirectoryError(DamagedError):
@@ -162,7 +163,7 @@ class Stretch(io.RawIOBase):
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         size = len(buffer) if self._left is None else min(len(buffer), self._left)
         self._stream.seek(self._at)
-        data = self._stream.read(size) if size else b""
+        data = some(self._stream, size) if size else b""
         self._at += len(data)
         if self._left is not None:
             if size and not data:
@@ -173,37 +174,47 @@ class Stretch(io.RawIOBase):
 
 
 class _Lzma:
-    """A decoder of LZMA as zip files hold it: a header of its own before the data."""
+    """A decoder of LZMA as zip files hold it: with a header of its own; `size` where no mark ends the data."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: int | None) -> None:
+        self._size = size
         self._head = b""
         self._inner: lzma.LZMADecompressor | None = None
-        self.eof = False
         self.needs_input = True
-        self.unused_data = b""
+
+    @property
+    def eof(self) -> bool:
+        return self._inner is not None and self._inner.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._inner.unused_data if self._inner is not None else b""
 
     def decompress(self, data: bytes, /, max_length: int = -1) -> bytes:
         if self._inner is None:
             self._head += data
             if len(self._head) < 9:
                 return b""
-            (size,) = struct.unpack_from("<H", self._head, 2)
-            if size != 5:
+            if struct.unpack_from("<H", self._head, 2) != (5,):
                 raise ValueError("LZMA properties of an unknown size")
             # The header of a plain .lzma file, whose reader keeps to a memory limit.
-            data = self._head[4:9] + b"\xff" * 8 + self._head[9:]
-            self._inner = lzma.LZMADecompressor(lzma.FORMAT_ALONE, 1 << 28)
+            size = b"\xff" * 8 if self._size is None else struct.pack("<Q", self._size)
+            data = self._head[4:9] + size + self._head[9:]
+            self._inner = lzma.LZMADecompressor(lzma.FORMAT_ALONE, XZ_MEMORY)
         given = self._inner.decompress(data, max_length)
-        self.eof, self.needs_input = self._inner.eof, self._inner.needs_input
+        self.needs_input = self._inner.needs_input
         return given
 
 
-_DECODERS: dict[int, Callable[[], Decoder]] = {
-    DEFLATED: lambda: Deflated(-15),
-    BZIP2: bz2.BZ2Decompressor,
-    LZMA: _Lzma,
-}
-METHODS = (STORED, *_DECODERS)
+def _decoder(entry: Entry) -> Decoder:
+    if entry.method == DEFLATED:
+        return Deflated(-15)
+    if entry.method == BZIP2:
+        return bz2.BZ2Decompressor()
+    return _Lzma(None if entry.flags & MARKED_END else entry.size)
+
+
+METHODS = (STORED, DEFLATED, BZIP2, LZMA)
 """Ways of compression that are read."""
 
 
@@ -228,7 +239,7 @@ class Data(io.RawIOBase):
         part = cast(BinaryIO, Stretch(stream, start, entry.packed if self.told else None))
         self._inflated: Inflated | None = None
         if entry.method != STORED:
-            part = cast(BinaryIO, Inflated(part, _DECODERS[entry.method], growth=growth, outermost=outermost))
+            part = cast(BinaryIO, Inflated(part, lambda: _decoder(entry), growth=growth, outermost=outermost))
             self._inflated = cast(Inflated, part)
         self._part = part
 
