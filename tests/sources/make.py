@@ -101,7 +101,7 @@ def _parquet(found: Sequence[Article]) -> bytes:
 
 def _excel(found: Sequence[Article]) -> bytes:
     book = pytest.importorskip("openpyxl").Workbook(write_only=True)
-    book.properties.created = book.properties.modified = datetime.datetime(2024, 3, 1)  # noqa: DTZ001
+    book.properties.created = book.properties.modified = datetime.datetime(2024, 3, 1)
     sheet = book.create_sheet("Berita")
     names = ["id", "title", "text", "published", "url"]
     sheet.append(names)
@@ -135,7 +135,12 @@ def answer(body: bytes, kind: str = "text/plain; charset=utf-8", *, status: str 
 
 
 def record(
-    name: str, block: bytes, *, kind: str = "response", media: str = "application/http; msgtype=response", more: str = ""
+    name: str,
+    block: bytes,
+    *,
+    kind: str = "response",
+    media: str = "application/http; msgtype=response",
+    more: str = "",
 ) -> bytes:
     """A record of a WARC file; `name` makes its id and its address."""
     head = (

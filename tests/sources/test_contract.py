@@ -199,8 +199,8 @@ def test_a_file_cut_short_keeps_what_stood_before_and_makes_up_nothing(tmp_path:
         texts = [(x.text, x.title) for x in found if isinstance(x, Raw)]
         if name not in (*make.ONE, "csv", "feed"):  # where a row's end cannot be told from its middle
             assert texts == whole[: len(texts)]
-        if name in ("zip", "tar", "parquet", "excel"):
-            assert isinstance(found[-1], Reject), part
+        if name in ("zip", "tar", "parquet", "excel") and texts != whole:
+            assert isinstance(found[-1], Reject)
 
 
 @every

@@ -98,7 +98,7 @@ class _Held:
         if self._spool is not None:
             for path, start, size in self._members:
                 self._spool.seek(start)
-                yield path, cast(BinaryIO, io.BufferedReader(Data(self._spool, size), BUFFER))
+                yield path, cast(BinaryIO, Data(self._spool, size))
 
     def close(self) -> None:
         self._members.clear()
@@ -164,8 +164,8 @@ class _Archive:
         elif by_name(head.path):
             self.found += 1
             self.held.close()
-            stream = cast(BinaryIO, io.BufferedReader(data, BUFFER))
-            yield from documents_of(member(self.item, head.path, stream, self.growth), self.how)
+            found = member(self.item, head.path, cast(BinaryIO, data), self.growth)
+            yield from documents_of(found, self.how)
         else:
             self.held.keep(head.path, data)
 

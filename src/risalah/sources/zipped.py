@@ -13,7 +13,7 @@ from risalah.sources.dispatch import documents_of
 from risalah.sources.formats import by_name
 from risalah.sources.items import How, Item, reject, seekable
 from risalah.sources.members import MEMBERS, NOTHING, member, not_read, over, passed_over, refused
-from risalah.sources.opened import BUFFER, DamagedError, Growth
+from risalah.sources.opened import DamagedError, Growth
 from risalah.sources.zipwalk import Data, Entry
 
 
@@ -92,8 +92,8 @@ class _Archive:
 
     def _data(self, entry: Entry, start: int, *, told: bool = True) -> tuple[Data, Iterator[Raw | Reject]]:
         data = Data(self.stream, entry, start, self.growth, outermost=self.item.growth is None, told=told)
-        stream = cast(BinaryIO, io.BufferedReader(data, BUFFER))
-        return data, documents_of(member(self.item, entry.path, stream, self.growth), self.how)
+        found = member(self.item, entry.path, cast(BinaryIO, data), self.growth)
+        return data, documents_of(found, self.how)
 
     def _salvaged(self, reason: str) -> Iterator[Raw | Reject]:
         """The documents of a zip file without a directory: its members one behind the other, up to the break."""

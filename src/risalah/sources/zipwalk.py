@@ -21,7 +21,7 @@ _LOCAL, _ENTRY, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _END64, _LOCATOR64, _DESCRIPTOR = b"PK\x06\x06", b"PK\x06\x07", b"PK\x07\x08"
 _FULL = 0xFFFFFFFF
 """In place of a number that stands in the zip64 field."""
-_PIECE = 1 << 18
+_PIECE = 1 << 16
 
 STORED, DEFLATED, BZIP2, LZMA = 0, 8, 12, 14
 ENCRYPTED, MARKED_END, STREAMED, UTF8 = 0x1 | 0x40 | 0x2000, 0x2, 0x8, 0x800
@@ -55,21 +55,26 @@ def entries(stream: BinaryIO) -> Iterator[Entry]:
     Raises `NoDirectoryError` where there is no directory, `DamagedError` where it breaks off.
     """
     start, size, shift = _directory(stream)
-    block, end = b"", start + size
-    while start < end or block:
-        if len(block) < 46 or len(block) < 46 + sum(struct.unpack_from("<3H", block, 28)):
+    block, at, end = b"", 0, start + size
+    while start < end or at < len(block):
+        length = _length(block, at)
+        if at + length > len(block):
             stream.seek(start)
             more = stream.read(min(_PIECE, end - start))
             if not more:
                 raise DamagedError("the directory of the zip file is damaged")
             start += len(more)
-            block += more
+            block, at = block[at:] + more, 0
             continue
-        if not block.startswith(_ENTRY):
+        if block[at : at + 4] != _ENTRY:
             raise DamagedError("the directory of the zip file is damaged")
-        found, length = _entry(block, shift)
-        yield found
-        block = block[length:]
+        yield _entry(block[at : at + length], shift)
+        at += length
+
+
+def _length(block: bytes, at: int) -> int:
+    """The length of the directory's entry that begins at `at`, or the least that it has."""
+    return 46 + sum(struct.unpack_from("<3H", block, at + 28)) if at + 46 <= len(block) else 46
 
 
 def _directory(stream: BinaryIO) -> tuple[int, int, int]:
@@ -101,17 +106,14 @@ def _directory(stream: BinaryIO) -> tuple[int, int, int]:
     return start, size, start - offset
 
 
-def _entry(block: bytes, shift: int) -> tuple[Entry, int]:
-    flags, method, _, _, crc, packed, size, names, extras, comments = struct.unpack_from("<4H3L3H", block, 8)
+def _entry(block: bytes, shift: int) -> Entry:
+    flags, method, _, _, crc, packed, size, names, extras = struct.unpack_from("<4H3L2H", block, 8)
     attributes, offset = struct.unpack_from("<2L", block, 38)
     path = _path(block[46 : 46 + names], flags)
     wide = _zip64(block[46 + names : 46 + names + extras])
     size, packed, offset = (wide.pop(0) if number == _FULL and wide else number for number in (size, packed, offset))
     unix = block[5] == 3  # made on a system with Unix modes
-    return (
-        Entry(path, flags, method, crc, packed, size, offset + shift, attributes >> 16 if unix else 0),
-        46 + names + extras + comments,
-    )
+    return Entry(path, flags, method, crc, packed, size, offset + shift, attributes >> 16 if unix else 0)
 
 
 def _zip64(extra: bytes) -> list[int]:
