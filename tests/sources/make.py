@@ -37,17 +37,18 @@ class Article(NamedTuple):
 _PLACES = ("Jakarta", "Bandung", "Surabaya", "Medan", "Makassar", "Kupang", "Ambon")
 
 
-def articles(count: int) -> list[Article]:
-    """Articles of a few paragraphs, none a copy of another."""
+def articles(count: int, length: int = 1) -> list[Article]:
+    """Articles of a few paragraphs, none a copy of another; `length` times 400 bytes long."""
     found = []
     for number in range(count):
         place = _PLACES[number % len(_PLACES)]
-        lines = (
+        lines = [
             f"Wali kota {place} menyampaikan rencana nomor {number} kepada warga pada Jumat pagi di balai kota.",
             f"“Kami akan memperbaiki {number + 2} jembatan tahun ini,” kata juru bicara kota {place} kepada wartawan.",
             f"Menurut dia, anggaran ke-{number * 7 + 1} sudah disetujui dewan dan pekerjaan dimulai bulan depan.",
             f"Warga di sekitar sungai {number * 3 + 5} meminta agar jalan setapak juga diberi lampu penerangan.",
-        )
+        ]
+        lines += [f"{line} ({part})" for part in range(1, length) for line in lines[:4]]
         title = f"Kota {place} memperbaiki {number + 2} jembatan"
         found.append(Article(f"a{number}", title, "\n\n".join(lines)))
     return found
@@ -215,10 +216,10 @@ def needed(name: str) -> None:
             pytest.skip(f"{library} is not installed")
 
 
-def made(name: str, count: int = 3) -> bytes:
+def made(name: str, count: int = 3, length: int = 1) -> bytes:
     """A good file of a format with `count` articles in it, or with one where it holds no more."""
     needed(name)
-    return _MAKERS[name](articles(1 if name in ONE else count))
+    return _MAKERS[name](articles(held(name, count), length))
 
 
 def held(name: str, count: int = 3) -> int:

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, TypeAlias, cast
 
 from risalah.errors import LimitError
 from risalah.sources.limits import shown
@@ -35,11 +35,20 @@ class DamagedError(OSError):
 BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, LimitError)
 """What a stream raises that ends too early, is damaged or grows too much."""
 
-_MAGIC = (
-    ("gz", re.compile(rb"\x1f\x8b\x08")),
-    ("bz2", re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")),
-    ("xz", re.compile(rb"\xfd7zXZ\x00")),
-)
+
+class Magic(NamedTuple):
+    """How the data of one compression begin."""
+
+    start: bytes
+    whole: re.Pattern[bytes]
+
+
+_MAGIC = {
+    "gz": Magic(b"\x1f\x8b\x08", re.compile(rb"\x1f\x8b\x08")),
+    "bz2": Magic(b"BZh", re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")),
+    "xz": Magic(b"\xfd7zXZ\x00", re.compile(rb"\xfd7zXZ\x00")),
+}
+_MAGIC_AT_MOST = 10
 
 
 class Meter:
@@ -167,7 +176,7 @@ class Inflated(io.RawIOBase):
         *,
         growth: Growth,
         outermost: bool = False,
-        magic: re.Pattern[bytes] | None = None,
+        magic: Magic | None = None,
     ) -> None:
         self.left_over = False
         """Whether something else stood behind the compressed data; it is not read."""
@@ -233,14 +242,16 @@ class Inflated(io.RawIOBase):
             self.consumed -= len(rest)
             self._ended = True
             return
-        while len(rest := rest.lstrip(b"\0")) < 10:
+        while len(rest := rest.lstrip(b"\0")) < _MAGIC_AT_MOST:
             more = some(self._source, 1 << 14)
             if not more:
                 break
             self._took(len(more))
             rest += more
-        if self._magic.match(rest):
+        if self._magic.whole.match(rest):
             self._decoder, self._fed = self._make(), rest
+        elif 0 < len(rest) < _MAGIC_AT_MOST and self._magic.start.startswith(rest[: len(self._magic.start)]):
+            raise EOFError
         else:
             self.left_over, self._ended = bool(rest), True
 
@@ -283,7 +294,7 @@ def buffered(stream: BinaryIO) -> Buffered:
 
 def pressed(head: bytes) -> str:
     """How a file is compressed by its first bytes: `gz`, `bz2`, `xz` or empty."""
-    return next((name for name, magic in _MAGIC if magic.match(head)), "")
+    return next((name for name, magic in _MAGIC.items() if magic.whole.match(head)), "")
 
 
 def inflated(stream: Buffered, growth: Growth | None = None) -> Buffered:
@@ -296,7 +307,7 @@ def inflated(stream: Buffered, growth: Growth | None = None) -> Buffered:
         _DECODERS[how],
         growth=growth or Growth(),
         outermost=growth is None,
-        magic=dict(_MAGIC)[how],
+        magic=_MAGIC[how],
     )
     return io.BufferedReader(inner, BUFFER)
 

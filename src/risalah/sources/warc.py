@@ -23,31 +23,56 @@ if TYPE_CHECKING:
 
 HEADS = 1 << 16
 """Bytes that the header of an answer may take beside the document."""
+KEPT = 1 << 17
+"""Bytes that the library may have read ahead: a buffer, and a header of the greatest length."""
+DAMAGES = 1000
+"""Places of one file where reading goes on behind a damaged record."""
 PAGES = ("text/html", "application/xhtml+xml")
 _ID = re.compile(r"^<?(?:urn:uuid:)?([^<>\s]{1,100})>?$")
+_RECORD = re.compile(rb"\n(WARC/1\.[01]\r?\n[A-Za-z][A-Za-z-]{1,40}:)")
 _DATE = re.compile(r"[0-9TZ:.+-]{4,40}")
 
 
 class Told(io.RawIOBase):
-    """A stream that knows how much of it was read, and can be asked for nothing else."""
+    """A stream that knows how much of it was read, and can go back to the next record behind a damaged one."""
 
     def __init__(self, stream: BinaryIO) -> None:
+        self.ended = False
         self._stream = stream
         self._at = 0
-        self.ended = False
+        self._kept = b""
+        """The last bytes given, at least as many as the library may hold back."""
+        self._again = b""
+        """Bytes to be given again."""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        data = some(self._stream, len(buffer))
+        data, self._again = self._again[: len(buffer)], self._again[len(buffer) :]
+        if not data:
+            data = some(self._stream, len(buffer))
+            self.ended = self.ended or not data
         buffer[: len(data)] = data
         self._at += len(data)
-        self.ended = self.ended or not data
+        self._kept = self._kept[-KEPT:] + data
         return len(data)
 
     def tell(self) -> int:
         return self._at
+
+    def go_on(self, after: int) -> bool:
+        """Go to the first record that begins behind the place `after`; False where there is none."""
+        data, self._again = self._kept + self._again, b""
+        base = self._at - len(self._kept)
+        start = max(0, after - base)
+        while (found := _RECORD.search(data, start)) is None:
+            more = some(self._stream, 1 << 16)
+            if not more:
+                return False
+            base, data, start = base + max(0, len(data) - 200), data[-200:] + more, 0
+        self._at, self._kept, self._again = base + found.start(1), b"", data[found.start(1) :]
+        return True
 
 
 class Page(NamedTuple):
@@ -66,11 +91,16 @@ def documents(item: Item, how: How) -> Iterator[Raw | Reject]:
     """The pages and texts of a WARC file. Redirects, errors, pictures, requests and other records are passed over."""
     passed: Counter[str] = Counter()
     head = cast("io.BufferedReader", item.stream).peek(16)[:16]
+    if head and b"WARC/".startswith(head):
+        raise EOFError
     if not head.startswith(b"WARC/"):
         yield reject(item, _not_warc(head))
         return
     number = 0
     for number, record in enumerate(_records(item), 1):
+        if isinstance(record, Reject):
+            yield record
+            continue
         try:
             found = _page(record, f"{item.name}:{number}", how.limit)
         except (DamagedError, LimitError) as e:
@@ -96,27 +126,32 @@ def _not_warc(head: bytes) -> str:
     return "not a WARC file"
 
 
-def _records(item: Item) -> Iterator[WarcRecord]:
+def _records(item: Item) -> Iterator[WarcRecord | Reject]:
+    """The records, and a reject for each place where none stands though one should. Raises `EOFError` for a cut."""
     from fastwarc.warc import ArchiveIterator
 
-    told = Told(item.stream)
-    # The answers' own headers are parsed here: the library ends the whole file at one that is bad.
-    records = ArchiveIterator(cast(BinaryIO, told), parse_http=False, stream_detect=False)
-    while True:
+    told, damaged = Told(item.stream), False
+    for _ in range(DAMAGES):
+        # The answers' own headers are parsed elsewhere: the library ends the whole file at one that is bad.
+        records = ArchiveIterator(cast(BinaryIO, told), parse_http=False, stream_detect=False)
+        place = told.tell()
         try:
-            record = next(records)
-        except StopIteration:
+            while (record := next(records, None)) is not None:
+                if "Content-Length" not in record.headers:  # the library takes a header that breaks off for a whole one
+                    raise DamagedError
+                if damaged:
+                    yield reject(item, "the WARC file is damaged: a record was lost, reading went on at the next")
+                    damaged = False
+                place = record.stream_pos + record.content_length
+                yield record
             return
         except OSError as e:
-            if "WARC header" not in str(e) and "header length" not in str(e):
-                raise
-            if told.ended:
-                raise EOFError from e
-            raise DamagedError("the WARC file is damaged: no record begins where one should") from e
-        if "Content-Length" not in record.headers:
-            # The library takes a header that breaks off for a whole one.
-            raise EOFError if told.ended else DamagedError("the WARC file is damaged: a record without a length")
-        yield record
+            if not isinstance(e, DamagedError) and "eader" not in str(e):
+                raise  # not the library's words for a bad header
+            if not told.go_on(place + 1):
+                raise DamagedError("the WARC file is cut short or damaged, its end cannot be read") from e
+            damaged = True
+    yield reject(item, f"damaged in {DAMAGES} places: not read further")
 
 
 def _finish(record: WarcRecord) -> None:
