@@ -29,14 +29,17 @@ MEMORY = 1_500_000_000
 TEXT = b"Menteri itu berkata bahwa perundingan berjalan baik.\n"
 
 _READ = """
-import json, resource, sys
+import json, pathlib, resource, sys
 resource.setrlimit(resource.RLIMIT_AS, ({memory}, {memory}))
 from risalah.model import Reject
 from risalah.sources import documents
 found = [
     (type(x).__name__, x.doc_id, x.reason if isinstance(x, Reject) else len(x.text)) for x in documents([sys.argv[1]])
 ]
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+# Not `ru_maxrss`, which goes on from the process that started this one.
+status = pathlib.Path("/proc/self/status")
+lines = status.read_text().splitlines() if status.exists() else ["VmHWM: 0 kB"]
+peak = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
 print(json.dumps([found, peak]))
 """
 
@@ -102,7 +105,7 @@ def test_a_gigabyte_of_zeros(tmp_path: Path, name: str) -> None:
     assert [kind for kind, *_ in found] == ["Reject"]
     reason = str(found[0][2])
     assert "a bomb" in reason or "larger than the limit" in reason or reason == "holds no files to read"
-    assert peak < 250_000
+    assert peak < 150_000
 
 
 def test_a_bomb_of_one_line_is_given_up_when_it_has_grown_too_much(tmp_path: Path) -> None:
@@ -118,7 +121,7 @@ def test_a_zip_bomb_is_told_once_and_nothing_more_is_unpacked(tmp_path: Path) ->
     assert sum("a bomb" in str(x[2]) for x in found) == 1
     assert "a bomb" in str(found[-1][2])
     assert len(found) <= 4
-    assert peak < 250_000
+    assert peak < 150_000
 
 
 def test_a_zip_of_zips_of_zips_is_no_way_around_the_measure(tmp_path: Path) -> None:
@@ -129,7 +132,7 @@ def test_a_zip_of_zips_of_zips_is_no_way_around_the_measure(tmp_path: Path) -> N
     assert {kind for kind, *_ in found} == {"Reject"}
     assert sum("a bomb" in str(x[2]) for x in found) == 1
     assert len(found) < 10
-    assert peak < 250_000
+    assert peak < 150_000
 
 
 def test_archives_too_deep_in_one_another(tmp_path: Path) -> None:
@@ -427,7 +430,7 @@ def test_xz_that_wants_gigabytes_of_memory(tmp_path: Path) -> None:
     found, peak = shut_in(put(tmp_path, "a.txt.xz", bytes(data)))
     assert len(found) == 1
     assert "emory" in str(found[0][2])
-    assert peak < 250_000
+    assert peak < 150_000
 
 
 # WARC
@@ -571,7 +574,7 @@ class TestWarc:
         for number, head in enumerate((b"a" * 40_000_000, b"a: b\r\n" * 6_000_000)):
             found, peak = shut_in(put(tmp_path, f"{number}.warc", b"WARC/1.0\r\n" + head))
             assert [kind for kind, *_ in found] == ["Reject"]
-            assert peak < 250_000
+            assert peak < 150_000
 
     def test_pages_go_to_the_reader_of_pages(self, tmp_path: Path) -> None:
         needs("html")
@@ -647,7 +650,7 @@ def test_a_picture_by_another_name(tmp_path: Path, name: str) -> None:
     picture = b"\x89PNG\r\n\x1a\n" + struct.pack(">L4s2L5B", 13, b"IHDR", 9, 9, 8, 2, 0, 0, 0) + bytes(range(256)) * 20
     found = read(put(tmp_path, name, picture))
     assert {type(x) for x in found} == {Reject}
-    assert len(found) == 1 or kind == "jsonl"
+    assert len(found) == 1 or kind in ("jsonl", "csv")  # each line is told
 
 
 # Feeds
@@ -668,7 +671,7 @@ class TestFeed:
         found, peak = shut_in(put(tmp_path, "a.rss", _feed(f"<!DOCTYPE rss [{lines}]>", "&a10;")))
         assert len(found) == 1
         assert found[0][0] == "Reject" or int(found[0][2]) < 1000
-        assert peak < 250_000
+        assert peak < 150_000
 
     def test_entities_from_elsewhere(self, tmp_path: Path) -> None:
         secret = put(tmp_path, "secret.txt", b"rahasia negara")
