@@ -9,6 +9,7 @@ import importlib.util
 import io
 import json
 import lzma
+import random
 import struct
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from pathlib import Path
 import pytest
 
 from risalah.model import Raw, Reject
-from risalah.sources import documents
+from risalah.sources import documents, opened
 from tests.sources import make
 
 MEMORY = 1_500_000_000
@@ -196,6 +197,37 @@ def test_one_member_named_again_and_again(tmp_path: Path) -> None:
     found = read(put(tmp_path, "again.zip", data[:start] + entries + end))
     assert raws(found) == ["a"]
     assert reasons(found) == ["a bomb: its members lie over one another; not read further"]
+
+
+@pytest.mark.parametrize(
+    "around", ["gz", "tar", "zip", "stored", "tar.gz", "zip in tar", "tar in zip", "unknown in tar"]
+)
+def test_what_grows_as_text_does_is_no_bomb(tmp_path: Path, around: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opened, "FREE", 50_000)  # so that a small file is measured as a large one
+    monkeypatch.setattr(opened, "RATIO", 20)
+    rows = b"".join(
+        json.dumps({"id": str(n), "text": f"{n} {random.Random(n).random()} kata "}).encode() + b"\n" for n in range(9000)
+    )
+    packed = gzip.compress(rows)
+    member: list[tuple[str, bytes]] = [("a.jsonl.gz", packed)]
+    wrapped: dict[str, Callable[[], tuple[str, bytes]]] = {
+        "gz": lambda: ("a.jsonl.gz", packed),
+        "tar": lambda: ("a.tar", make.tarred([*member])),
+        "zip": lambda: ("a.zip", make.zipped([("a.jsonl", rows)])),
+        "stored": lambda: ("a.zip", make.zipped(member, zipfile.ZIP_STORED)),
+        "tar.gz": lambda: ("a.tar.gz", gzip.compress(make.tarred([*member]))),
+        "zip in tar": lambda: ("a.tar", make.tarred([("a.zip", make.zipped([("a.jsonl", rows)]))])),
+        "tar in zip": lambda: ("a.zip", make.zipped([("a.tar", make.tarred([("a.jsonl", rows)]))])),
+        "unknown in tar": lambda: ("a.tar", make.tarred([("rows", packed)])),
+    }
+    found = read(put(tmp_path, *wrapped[around]()))
+    assert (len(raws(found)), reasons(found)) == (9000, [])
+    bomb = {
+        "tar": ("b.tar", make.tarred([("a.gz", zeros(1 << 24, ".gz"))])),
+        "zip": ("b.zip", make.zipped([("a", bytes(1 << 24))])),
+    }
+    if around in bomb:
+        assert "a bomb" in only(read(put(tmp_path, *bomb[around]))).reason
 
 
 # Archives that reach out, lie, or are damaged

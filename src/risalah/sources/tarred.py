@@ -37,12 +37,13 @@ class Head(NamedTuple):
 
 
 class Data(io.RawIOBase):
-    """A member's data. Raises `EOFError` where they break off."""
+    """A member's data; `growth` is told what is read of them. Raises `EOFError` where they break off."""
 
-    def __init__(self, stream: BinaryIO, size: int) -> None:
+    def __init__(self, stream: BinaryIO, size: int, growth: Growth | None = None) -> None:
         self.broken = False
         self._stream = stream
         self._left = size
+        self._growth = growth
 
     def readable(self) -> bool:
         return True
@@ -57,6 +58,8 @@ class Data(io.RawIOBase):
             self.broken = True
             raise
         self._left -= len(data)
+        if self._growth is not None:
+            self._growth.taken += len(data)
         buffer[: len(data)] = data
         return len(data)
 
@@ -126,7 +129,7 @@ class _Archive:
                 if number >= MEMBERS:
                     end = reject(self.item, f"has more than {MEMBERS:,} members: the rest is not read")
                     break
-                data = Data(self.stream, head.size)
+                data = Data(self.stream, head.size, self.growth if self.item.growth is None else None)
                 yield from self._member(head, data)
                 if self.growth.over:
                     yield from over(self.item, self.growth)
@@ -135,8 +138,6 @@ class _Archive:
                     return  # told by the member's own reject
                 data.skip()
                 read_up_to(self.stream, -head.size % BLOCK)
-                if self.item.growth is None:
-                    self.growth.taken += head.size + BLOCK
         except BROKEN:
             yield from self._unknown()
             raise

@@ -37,7 +37,6 @@ class Told(io.RawIOBase):
     """A stream that knows how much of it was read, and can go back to the next record behind a damaged one."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self.ended = False
         self._stream = stream
         self._at = 0
         self._kept = b""
@@ -52,7 +51,6 @@ class Told(io.RawIOBase):
         data, self._again = self._again[: len(buffer)], self._again[len(buffer) :]
         if not data:
             data = some(self._stream, len(buffer))
-            self.ended = self.ended or not data
         buffer[: len(data)] = data
         self._at += len(data)
         self._kept = self._kept[-KEPT:] + data
@@ -183,7 +181,9 @@ def _page(record: WarcRecord, name: str, limit: int) -> Page | str:
         return media.partition("/")[0] if media.startswith(("image/", "video/", "audio/", "font/")) else "other types"
     if len(answer.body) > limit:
         raise LimitError(too_large(limit))
-    return Page(_name(record, name), record.headers.get("WARC-Target-URI"), form, charset, answer.body, _notes(record))
+    url = record.headers.get("WARC-Target-URI")
+    url = url.strip("<>") if url else None  # some crawlers write it between brackets
+    return Page(_name(record, name), url, form, charset, answer.body, _notes(record))
 
 
 def _form(media: str, body: bytes) -> str | None:
