@@ -206,7 +206,8 @@ def test_what_grows_as_text_does_is_no_bomb(tmp_path: Path, around: str, monkeyp
     monkeypatch.setattr(opened, "FREE", 50_000)  # so that a small file is measured as a large one
     monkeypatch.setattr(opened, "RATIO", 20)
     rows = b"".join(
-        json.dumps({"id": str(n), "text": f"{n} {random.Random(n).random()} kata "}).encode() + b"\n" for n in range(9000)
+        json.dumps({"id": str(n), "text": f"{n} {random.Random(n).random()} kata "}).encode() + b"\n"
+        for n in range(9000)
     )
     packed = gzip.compress(rows)
     member: list[tuple[str, bytes]] = [("a.jsonl.gz", packed)]

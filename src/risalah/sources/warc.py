@@ -6,9 +6,10 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple, cast
 
 import msgspec
+from fastwarc.warc import ArchiveIterator, WarcHeader, WarcRecord
 
 from risalah.errors import LimitError
 from risalah.model import Raw, Reject
@@ -17,9 +18,6 @@ from risalah.sources.http import Response, parse
 from risalah.sources.items import How, Item, reject
 from risalah.sources.limits import too_large
 from risalah.sources.opened import DamagedError, some
-
-if TYPE_CHECKING:
-    from fastwarc.warc import WarcRecord
 
 HEADS = 1 << 16
 """Bytes that the header of an answer may take beside the document."""
@@ -126,8 +124,6 @@ def _not_warc(head: bytes) -> str:
 
 def _records(item: Item) -> Iterator[WarcRecord | Reject]:
     """The records, and a reject for each place where none stands though one should. Raises `EOFError` for a cut."""
-    from fastwarc.warc import ArchiveIterator
-
     told, damaged = Told(item.stream), False
     for _ in range(DAMAGES):
         # The answers' own headers are parsed elsewhere: the library ends the whole file at one that is bad.
@@ -181,7 +177,7 @@ def _page(record: WarcRecord, name: str, limit: int) -> Page | str:
         return media.partition("/")[0] if media.startswith(("image/", "video/", "audio/", "font/")) else "other types"
     if len(answer.body) > limit:
         raise LimitError(too_large(limit))
-    url = record.headers.get("WARC-Target-URI")
+    url = record.headers.get(WarcHeader.WARC_TARGET_URI)
     url = url.strip("<>") if url else None  # some crawlers write it between brackets
     return Page(_name(record, name), url, form, charset, answer.body, _notes(record))
 
