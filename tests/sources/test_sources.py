@@ -134,12 +134,16 @@ def test_gzip_is_read_and_a_broken_one_is_a_reject(tmp_path: Path) -> None:
     data = gzip.compress("".join(row(id=str(n), text="x" * 50) for n in range(500)).encode())
     (tmp_path / "a.jsonl.gz").write_bytes(data)
     (tmp_path / "b.jsonl.gz").write_bytes(data[: len(data) // 2])
-    (tmp_path / "c.txt.gz").write_bytes(b"not gzip")
+    (tmp_path / "c.txt.gz").write_bytes(data[1:])
+    (tmp_path / "d.txt.gz").write_bytes(b"Unpacked on its way here.")
     found = raws(tmp_path)
-    assert sum(isinstance(x, Raw) for x in found) >= 500
+    assert sum(isinstance(x, Raw) for x in found) > 500
     rejects = [x for x in found if isinstance(x, Reject)]
-    assert [x.doc_id for x in rejects][-1] == "c"
-    assert any("b.jsonl.gz" in (x.file or "") for x in rejects)
+    assert [x.doc_id for x in rejects] == ["b", "c"]
+    assert "cut short" in rejects[0].reason
+    assert "compressed" in rejects[1].reason
+    assert found[-1].doc_id == "d"
+    assert isinstance(found[-1], Raw)
 
 
 def test_a_folder_is_read_by_name_and_other_files_are_passed_over(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from risalah.sources.dispatch import documents_of
 from risalah.sources.formats import FORMATS, HEAD, PRESSED, SUFFIXES, base, by_name
 from risalah.sources.items import How, Item
 from risalah.sources.limits import DEFAULT_LIMIT
-from risalah.sources.opened import Buffered, Meter, broken, opened
+from risalah.sources.opened import BROKEN, Buffered, Meter, broken, opened
 
 STDIN = "-"
 ADDRESS = ("http://", "https://")
@@ -134,7 +134,7 @@ def _file(path: Path, how: How, meter: Meter, *, again: bool = True) -> Iterator
                 yield from _again(stream, how, meter)
             else:
                 yield from documents_of(Item(name, str(path), cast(BinaryIO, stream)), how)
-    except OSError as e:
+    except BROKEN as e:
         yield Reject(doc_id=name, stage="source", reason=broken(e), file=str(path))
 
 

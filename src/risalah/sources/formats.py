@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import NamedTuple, cast
 
 from risalah.errors import UsageError
@@ -57,13 +57,13 @@ _ARRAY = re.compile(rb"^\s*\[\s*(?:\{|\]|$)")
 
 def base(name: str) -> str:
     """A file's name without folder, compression and ending: the id of the document in it."""
-    bare = PurePosixPath(name.replace("\\", "/")).name
+    bare = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
     low = bare.lower()
     for ending in PRESSED:
         if low.endswith(ending):
             bare = bare[: -len(ending)]
             break
-    return PurePosixPath(bare).stem if bare else name
+    return splitext(bare)[0] or name
 
 
 def by_name(name: str) -> Known | None:
@@ -71,7 +71,7 @@ def by_name(name: str) -> Known | None:
     low = name.lower()
     for ending in PRESSED:
         low = low.removesuffix(ending)
-    return _BY_SUFFIX.get(PurePosixPath(low.replace("\\", "/")).suffix)
+    return _BY_SUFFIX.get(splitext(low.replace("\\", "/"))[1])
 
 
 def by_head(head: bytes) -> Known:

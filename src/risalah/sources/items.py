@@ -11,12 +11,12 @@ from risalah.errors import LimitError
 from risalah.model import Raw, Reject
 from risalah.sources.columns import Columns
 from risalah.sources.limits import DEFAULT_LIMIT, shown
+from risalah.sources.opened import BUFFER, Growth
 
 SPOOL = 8 * 1024 * 1024
 """Bytes of a stream kept in memory where a format must go back and forth in it; more goes to a temporary file."""
 SPOOL_LIMIT = 4 * 1024**3
 """The most that is written to one temporary file."""
-PIECE = 1 << 20
 
 
 class Item(NamedTuple):
@@ -33,6 +33,8 @@ class Item(NamedTuple):
     """The encoding that its carrier (an HTTP header) named."""
     depth: int = 0
     """How many archives stand around it."""
+    growth: Growth | None = None
+    """What the outermost compressed file around it has given so far; none where nothing around it is compressed."""
 
 
 def _silent(_: str) -> None:
@@ -63,7 +65,7 @@ def read_up_to(stream: BinaryIO, size: int) -> bytes:
     """Up to `size` bytes; a pipe may give them in pieces."""
     pieces: list[bytes] = []
     while size > 0:
-        piece = stream.read(size)
+        piece = stream.read(min(size, BUFFER))
         if not piece:
             break
         pieces.append(piece)
@@ -81,13 +83,16 @@ def seekable(item: Item) -> BinaryIO:
         return stream
     copy = cast(BinaryIO, tempfile.SpooledTemporaryFile(SPOOL))  # noqa: SIM115 - the caller closes it
     size = 0
-    while piece := stream.read(PIECE):
-        size += len(piece)
-        if size > SPOOL_LIMIT:
-            copy.close()
-            raise LimitError(f"larger than {shown(SPOOL_LIMIT)}, which is too large for a file of this format")
-        copy.write(piece)
-    copy.seek(0)
+    try:
+        while piece := stream.read(BUFFER):
+            size += len(piece)
+            if size > SPOOL_LIMIT:
+                raise LimitError(f"larger than {shown(SPOOL_LIMIT)}, which is too large for a file of this format")
+            copy.write(piece)
+        copy.seek(0)
+    except BaseException:
+        copy.close()
+        raise
     return copy
 
 
