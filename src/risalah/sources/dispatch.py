@@ -21,7 +21,8 @@ def documents_of(item: Item, how: How) -> Iterator[Raw | Reject]:
     try:
         stream = inflated(_buffered(item.stream))
         item = item._replace(stream=cast(BinaryIO, stream))
-        found = told(item.file, stream.peek(HEAD)[:HEAD], how.kind)
+        kind = how.kind if how.kind != "auto" or item.kind is None else item.kind
+        found = told(item.file, stream.peek(HEAD)[:HEAD], kind)
         if found.packed and item.depth >= DEEPEST:
             yield reject(item, f"an archive in {DEEPEST} others is not opened")
             return

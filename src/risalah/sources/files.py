@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from risalah.errors import UsageError
 from risalah.model import Raw, Reject
@@ -16,6 +17,9 @@ from risalah.sources.formats import FORMATS, PRESSED, SUFFIXES, base, by_name
 from risalah.sources.items import How, Item
 from risalah.sources.limits import DEFAULT_LIMIT
 from risalah.sources.opened import Meter, broken, opened
+
+if TYPE_CHECKING:
+    from risalah.sources.fetch import Fetcher
 
 STDIN = "-"
 ADDRESS = ("http://", "https://")
@@ -51,11 +55,14 @@ def documents(
     stdin: BinaryIO | None = None,
     meter: Meter | None = None,
     tell: Callable[[str], None] | None = None,
+    allow_private: bool = False,
+    user_agent: str | None = None,
 ) -> Iterator[Raw | Reject]:
     """The documents of files, folders, addresses and `-` (standard input), in order; a folder's files by their names.
 
     One document is held at a time. What cannot be read becomes a `Reject`; a missing path is a `UsageError`.
-    `meter` counts the bytes read; `tell` is told what was guessed.
+    `meter` counts the bytes read; `tell` is told what was guessed. Addresses are fetched as `user_agent`, those of this
+    machine and of private networks with `allow_private` only.
     """
     if isinstance(paths, str | bytes | Path):
         raise UsageError(f"documents() takes a list of paths, not {paths!r:.60}")
@@ -63,21 +70,24 @@ def documents(
     if kind not in FORMATS:
         raise UsageError(f"no input format {kind!r} (there are: {', '.join(FORMATS)})")
     check_paths(paths)
-    how = How(columns or Columns(), limit, kind)
+    how = How(columns or Columns(), limit, kind, allow_private=allow_private, user_agent=user_agent)
     return _documents(paths, how._replace(tell=tell) if tell else how, stdin, meter or Meter())
 
 
 def _documents(paths: Iterable[str | Path], how: How, stdin: BinaryIO | None, meter: Meter) -> Iterator[Raw | Reject]:
-    for path in paths:
-        if str(path) == STDIN:
-            yield from documents_of(Item("stdin", STDIN, stdin or cast(BinaryIO, sys.stdin.buffer)), how)
-        elif is_address(path):
-            yield from _address(str(path), how)
-        elif Path(path).is_dir():
-            for file in inside(Path(path)):
-                yield from _file(file, how, meter)
-        else:
-            yield from _file(Path(path), how, meter)
+    with contextlib.ExitStack() as stack:
+        fetcher: Fetcher | None = None
+        for path in paths:
+            if str(path) == STDIN:
+                yield from documents_of(Item("stdin", STDIN, stdin or cast(BinaryIO, sys.stdin.buffer)), how)
+            elif is_address(path):
+                fetcher = fetcher or stack.enter_context(_fetcher(how))
+                yield from _address(str(path), how, fetcher)
+            elif Path(path).is_dir():
+                for file in inside(Path(path)):
+                    yield from _file(file, how, meter)
+            else:
+                yield from _file(Path(path), how, meter)
 
 
 def inside(folder: Path) -> Iterator[Path]:
@@ -113,12 +123,21 @@ def _file(path: Path, how: How, meter: Meter) -> Iterator[Raw | Reject]:
         yield Reject(doc_id=name, stage="source", reason=broken(e), file=str(path))
 
 
-def _address(url: str, how: How) -> Iterator[Raw | Reject]:
-    from risalah.sources.fetch import Fetcher
+def _address(url: str, how: How, fetcher: Fetcher) -> Iterator[Raw | Reject]:
+    """What lies at an address: the article of a page, the entries of a feed with their own text."""
+    found = fetcher.item(url)
+    if isinstance(found, Reject):
+        yield found
+    else:
+        yield from documents_of(found, how)
 
-    with Fetcher(limit=how.limit) as fetcher:
-        found = fetcher.item(url)
-        if isinstance(found, Reject):
-            yield found
-        else:
-            yield from documents_of(found, how)
+
+def _fetcher(how: How) -> Fetcher:
+    """What fetches all addresses of a run: no host is hurried. Raises `UsageError` where it is not installed."""
+    try:
+        from risalah.sources.fetch import Fetcher
+    except ModuleNotFoundError as e:
+        if (e.name or "").startswith("risalah"):
+            raise
+        raise UsageError("addresses need more: pip install 'risalah[feeds]'") from e
+    return Fetcher(limit=how.limit, allow_private=how.allow_private, user_agent=how.user_agent)

@@ -33,6 +33,8 @@ class Item(NamedTuple):
     """The encoding that its carrier (an HTTP header) named."""
     depth: int = 0
     """How many archives stand around it."""
+    kind: str | None = None
+    """The format that its carrier (an HTTP header) told."""
 
 
 def _silent(_: str) -> None:
@@ -49,6 +51,10 @@ class How(NamedTuple):
     """The format of every file named, or `auto`."""
     tell: Callable[[str], None] = _silent
     """Told, in one sentence, what was guessed (which columns were taken)."""
+    allow_private: bool = False
+    """Whether addresses of this machine and of private networks are fetched too."""
+    user_agent: str | None = None
+    """What a server is told of who asks; None: risalah's own words."""
 
 
 class Format(Protocol):
