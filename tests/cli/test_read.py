@@ -109,12 +109,14 @@ def test_json_is_one_object(run: Run, article: Path, tmp_path: Path) -> None:
 
 def test_an_id_that_comes_again_is_noted(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    path.write_text("".join(json.dumps({"id": i, "text": ARTICLE}) + "\n" for i in "aba"))
+    texts = {"a": ARTICLE, "b": "Pelabuhan itu ditutup."}
+    rows = [{"id": i, "text": texts[i] + " x" * n} for n, i in enumerate("aba")]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     _, out, _ = run("read", path, "--format", "jsonl")
     assert [json.loads(line)["notes"] for line in out.splitlines()] == [
         [],
         [],
-        ["An earlier document has the same id."],
+        ["An earlier document has the same id.", "A copy of a (91% of the words are the same)."],
     ]
 
 

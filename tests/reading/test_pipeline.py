@@ -81,8 +81,14 @@ def test_texts_that_are_no_articles(text: str) -> None:
 def test_a_language_without_a_pack() -> None:
     with pytest.raises(PackError, match="zz"):
         Reader(("zz",))
-    found = Reader(("id",)).read(Raw("d", TEXT, language="zz"))
+    found = Reader().read(Raw("d", "Zwrk plgt vnnd. Zwrk mbbt krrg.", language="zz"))
     assert found == Reject("d", "language", "no language pack for 'zz'")
+
+
+def test_the_only_language_reads_everything() -> None:
+    record = Reader(("id",)).read(Raw("d", TEXT, language="zz"))
+    assert isinstance(record, Record)
+    assert record.language == "id"
 
 
 def test_the_first_language_is_read_where_none_is_said() -> None:

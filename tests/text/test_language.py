@@ -47,8 +47,51 @@ def test_a_language_without_a_pack_is_none(language: str) -> None:
     assert RECOGNISE(OTHERS[language]).language is None
 
 
-def test_a_near_relative_is_read_with_the_pack_that_is_there() -> None:
-    assert RECOGNISE(MALAY).language == "id"
+MALAY_SHORT = (
+    "Menteri berkata bahawa rundingan itu akan diteruskan minggu depan",
+    "Syarikat itu mahu membina jeti baharu di Johor",
+    "Polis memberitahu pemandu lori supaya berhati-hati kerana ribut",
+    "Persidangan antarabangsa itu bermula pada hari Khamis",
+)
+INDONESIAN_SHORT = (
+    "Menteri mengatakan bahwa perundingan itu akan dilanjutkan pekan depan",
+    "Perusahaan itu mau membangun dermaga baru di Riau",
+    "Polisi meminta sopir truk berhati-hati karena badai",
+    "Kelompok itu bersiap menghadapi musim hujan dengan tenang",
+)
+
+
+def test_a_near_relative_is_told_apart() -> None:
+    assert RECOGNISE(MALAY)[::3] == (None, "Malay")
+
+
+@pytest.mark.parametrize("text", MALAY_SHORT)
+def test_short_malay_is_told_apart(text: str) -> None:
+    assert RECOGNISE(text)[::3] == (None, "Malay")
+
+
+@pytest.mark.parametrize("text", INDONESIAN_SHORT)
+def test_short_indonesian_is_indonesian(text: str) -> None:
+    assert RECOGNISE(text)[::3] == ("id", "")
+
+
+def test_one_borrowed_word_changes_nothing() -> None:
+    assert RECOGNISE(TEXTS["id"] * 3 + ' Film "Kerana Dermaga" tayang lagi.').language == "id"
+
+
+def test_malay_is_a_reject_that_says_so() -> None:
+    found = Reader().read(Raw("x", MALAY))
+    assert isinstance(found, Reject)
+    assert (found.stage, found.reason) == ("language", "in Malay, which has no language pack")
+
+
+def test_the_words_win_over_what_a_site_says_of_its_language() -> None:
+    found = Reader().read(Raw("x", TEXTS["id"], language="en-US"))
+    assert isinstance(found, Record)
+    assert found.language == "id"
+    found = Reader().read(Raw("x", "Gencatan senjata", language="id_ID"))
+    assert isinstance(found, Record)
+    assert found.language == "id"
 
 
 def test_names_do_not_count() -> None:
@@ -83,11 +126,5 @@ def test_a_language_without_a_pack_is_the_reason_of_the_reject() -> None:
 
 def test_a_reader_of_one_language_does_not_ask() -> None:
     record = Reader(("id",)).read(Raw(doc_id="x", text=TEXTS["en"]))
-    assert isinstance(record, Record)
-    assert record.language == "id"
-
-
-def test_what_the_source_says_goes_first() -> None:
-    record = Reader().read(Raw(doc_id="x", text=TEXTS["en"], language="id"))
     assert isinstance(record, Record)
     assert record.language == "id"

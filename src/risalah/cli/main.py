@@ -11,6 +11,7 @@ import click
 from risalah import __version__
 from risalah.cli.evaluate import evaluate
 from risalah.cli.explain import explain
+from risalah.cli.gather import gather
 from risalah.cli.output import STDOUT, discard_stdout, writable
 from risalah.cli.pack import pack
 from risalah.cli.read import read
@@ -21,6 +22,7 @@ Examples:
   risalah read article.txt
   risalah read news/ --format jsonl -o records.jsonl
   risalah explain article.txt
+  risalah gather pages/ -o articles.jsonl
 
 Exit codes: 0 done (rejects are reported), 1 nothing could be read, 2 wrong use, 130 stopped by Ctrl-C.
 """
@@ -33,6 +35,7 @@ def cli() -> None:
 
 
 cli.add_command(read)
+cli.add_command(gather)
 cli.add_command(explain)
 cli.add_command(evaluate)
 cli.add_command(pack)

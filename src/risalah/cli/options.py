@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -11,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from risalah.api import Options
     from risalah.model import Raw, Reject
+    from risalah.sources.opened import Meter
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -20,16 +22,47 @@ class Given(NamedTuple):
 
     columns: str | None
     kind: str
-    language: str | None
-    issues: str | None
-    tagger: str | None
     max_size: str
+    allow_private: bool
+    user_agent: str | None
+    language: str | None = None
+    issues: str | None = None
+    tagger: str | None = None
 
-    def documents(self, paths: Sequence[str]) -> Iterator[Raw | Reject]:
+    def documents(self, paths: Sequence[str], meter: Meter | None = None) -> Iterator[Raw | Reject]:
         """The documents of the paths."""
         from risalah.sources import documents, parse_columns, parse_size
 
-        return documents(paths, columns=parse_columns(self.columns), limit=parse_size(self.max_size), kind=self.kind)
+        columns, limit = parse_columns(self.columns), parse_size(self.max_size)
+        return documents(
+            paths,
+            columns=columns,
+            limit=limit,
+            kind=self.kind,
+            meter=meter,
+            allow_private=self.allow_private,
+            user_agent=self.user_agent,
+        )
+
+    def meter(self, paths: Sequence[str]) -> Meter:
+        """What counts the bytes read of the paths."""
+        from risalah.sources import check_paths
+        from risalah.sources.files import sizes
+        from risalah.sources.opened import Meter
+
+        check_paths(paths)
+        meter = Meter()
+        if sys.stderr.isatty():
+            meter.total = sizes(paths)
+        return meter
+
+    def told(self, paths: Sequence[str], *more: str) -> str | None:
+        """What tells a run over these paths with these options from others; None where it cannot be repeated."""
+        from risalah import __version__
+        from risalah.sources.files import state_of
+
+        state = state_of(paths)
+        return None if state is None else "\n".join([__version__, state, repr(tuple(self)), *more])
 
     @property
     def options(self) -> Options:
@@ -39,42 +72,60 @@ class Given(NamedTuple):
         return Options((self.language,) if self.language else None, self.issues, tagger=self.tagger)
 
 
-def reading_options(command: Callable[..., int]) -> Callable[..., int]:
-    """How documents are found and read: options that the command gets as one `given`."""
+FETCHING = (
+    click.option("--allow-private", is_flag=True, help="Fetch addresses of this machine and of private networks too."),
+    click.option(
+        "--user-agent", metavar="TEXT", help="What servers are told of who asks, as in 'newsroom/1.0 (+mail)'."
+    ),
+)
+_FINDING = (
+    click.option("--columns", metavar="F=N,…", help="Other field names of rows, as in title=judul,text=isi."),
+    click.option(
+        "--input",
+        "kind",
+        metavar="FORMAT",
+        default="auto",
+        help="What the input is (text, html, jsonl, csv …); by default its name or first bytes tell.",
+    ),
+    click.option("--max-size", default="16M", show_default=True, help="The largest document that is read."),
+    *FETCHING,
+)
+_READING = (
+    click.option("--language", metavar="CODE", help="Read everything with this language pack."),
+    click.option(
+        "--issues",
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False),
+        help="Your own issue registry, a table with the shipped one's columns.",
+    ),
+    click.option(
+        "--tagger",
+        metavar="FOLDER",
+        type=click.Path(exists=True, file_okay=False),
+        help="Read with this tagger too, made by `risalah pack train`.",
+    ),
+)
 
+
+def _given(command: Callable[..., int], options: Sequence[Callable[..., Any]]) -> Callable[..., int]:
     @wraps(command)
     def wrapped(**rest: Any) -> int:
-        given = Given(**{name: rest.pop(name) for name in Given._fields})
+        given = Given(**{name: rest.pop(name) for name in Given._fields if name in rest})
         return command(given=given, **rest)
 
-    for option in reversed(
-        (
-            click.option("--columns", metavar="F=N,…", help="Other field names of rows, as in title=judul,text=isi."),
-            click.option(
-                "--input",
-                "kind",
-                metavar="FORMAT",
-                default="auto",
-                help="What the input is (text, html, jsonl, csv …); by default its name or first bytes tell.",
-            ),
-            click.option("--language", metavar="CODE", help="Read everything with this language pack."),
-            click.option(
-                "--issues",
-                metavar="FILE",
-                type=click.Path(exists=True, dir_okay=False),
-                help="Your own issue registry, a table with the shipped one's columns.",
-            ),
-            click.option(
-                "--tagger",
-                metavar="FOLDER",
-                type=click.Path(exists=True, file_okay=False),
-                help="Read with this tagger too, made by `risalah pack train`.",
-            ),
-            click.option("--max-size", default="16M", show_default=True, help="The largest document that is read."),
-        )
-    ):
+    for option in reversed(options):
         wrapped = option(wrapped)
     return wrapped
+
+
+def finding_options(command: Callable[..., int]) -> Callable[..., int]:
+    """How documents are found: options that the command gets as one `given`."""
+    return _given(command, _FINDING)
+
+
+def reading_options(command: Callable[..., int]) -> Callable[..., int]:
+    """How documents are found and read: options that the command gets as one `given`."""
+    return _given(command, (*_FINDING, *_READING))
 
 
 def colour_option(command: F) -> F:

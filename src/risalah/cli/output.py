@@ -10,9 +10,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from risalah.errors import UsageError
+
+if TYPE_CHECKING:
+    from risalah.sources.opened import Meter
 
 STDOUT = "standard output"
 
@@ -92,7 +95,7 @@ def writing(path: str | None) -> Iterator[Output]:
         yield out
         out.close()
         with writable(path):
-            os.chmod(name, _mode(target))
+            os.chmod(name, mode_of(target))
             os.replace(name, target)
     except BaseException as e:
         out.abandon()
@@ -103,7 +106,7 @@ def writing(path: str | None) -> Iterator[Output]:
         raise
 
 
-def _mode(target: Path) -> int:
+def mode_of(target: Path) -> int:
     """The permissions of the file that is replaced, else those of a new one."""
     if target.exists():
         return target.stat().st_mode & 0o777
@@ -129,11 +132,19 @@ def coloured(choice: str, to_file: bool) -> bool:
 class Progress:
     """A line on standard error that counts documents, while that is a terminal and nothing else writes there."""
 
-    def __init__(self, shown: bool) -> None:
+    def __init__(self, shown: bool, meter: Meter | None = None) -> None:
         self.shown = shown and sys.stderr.isatty()
         self.start = time.monotonic()
         self.last = self.start + 0.8
         self.drawn = False
+        self.meter = meter
+        self.skipped = 0
+        self.passed = 0
+
+    def begin(self, done: int) -> None:
+        """Count from here: `done` documents were done by an earlier run."""
+        self.start, self.skipped = time.monotonic(), done
+        self.passed = self.meter.done if self.meter else 0
 
     def update(self, done: int, rejected: int) -> None:
         """Redraw, at most five times a second and not in the first second."""
@@ -141,14 +152,30 @@ class Progress:
         if not self.shown or now - self.last < 0.2:
             return
         self.last, self.drawn = now, True
-        rate = done / (now - self.start)
-        sys.stderr.write(
-            f"\r\x1b[K{done} {'document' if done == 1 else 'documents'}, {rejected} rejected, {rate:.0f} a second"
-        )
+        sys.stderr.write("\r\x1b[K" + self.line(done, rejected, now - self.start))
         sys.stderr.flush()
+
+    def line(self, done: int, rejected: int, seconds: float) -> str:
+        """What is shown after so many seconds: documents, rejects, rate, and the time left where the end is known."""
+        rate = (done - self.skipped) / seconds if seconds else 0.0
+        counted = f"{done:,} {'document' if done == 1 else 'documents'}, {rejected:,} rejected, {rate:.0f} a second"
+        total = self.meter.total if self.meter else 0
+        if not self.meter or not total:
+            return counted
+        read = self.meter.done - self.passed
+        left = (total - self.meter.done) * seconds / read if read > 0 else 0.0
+        return f"{counted}, {min(100, 100 * self.meter.done // total)} %, {_duration(left)} left"
 
     def close(self) -> None:
         """Remove the line."""
         if self.drawn:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+def _duration(seconds: float) -> str:
+    """Seconds for people: `40 s`, `5 min`, `2 h 10 min`."""
+    if seconds < 60:
+        return f"{max(0, seconds):.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from risalah.cli.options import Given, colour_option, reading_options
 from risalah.cli.output import coloured, terminal_width
 from risalah.errors import UsageError
+
+if TYPE_CHECKING:
+    from risalah.model import Reject
 
 _FORMATS = ("text", "jsonl", "table", "markdown")
 
@@ -20,8 +24,10 @@ Examples:
   risalah read rows.jsonl --columns id=no,title=judul,text=isi --format table
   curl -s https://example.org/a.txt | risalah read - --format markdown
 
-A folder is searched for .txt, .text, .md, .jsonl and .ndjson files, also with .gz behind. What cannot be
-read is reported with its reason and the run goes on; the exit code is 1 only when nothing could be read.
+PATH may be text, Markdown, HTML, JSON, CSV, Parquet, Excel, WARC, RSS or Atom, compressed or in an archive, a folder
+of any mixture, or an address. What cannot be read is reported with its reason and the run goes on; the exit code is 1
+only when nothing could be read. With -o a run that was stopped goes on where it was: give the same command again.
+The file of --rejects can be given as PATH, to read what was mended.
 """
 
 
@@ -36,6 +42,7 @@ read is reported with its reason and the run goes on; the exit code is 1 only wh
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE, which appears only when it is complete.")
 @click.option("--rejects", metavar="FILE", help="Write what could not be read to FILE, as JSON Lines.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; by default as many as cores.")
+@click.option("--fresh", is_flag=True, help="Begin anew where an unfinished run could be gone on with.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N documents.")
 @reading_options
 @colour_option
@@ -45,14 +52,15 @@ def read(
     output: str | None,
     rejects: str | None,
     jobs: int | None,
+    fresh: bool,
     limit: int | None,
     given: Given,
     colour: str,
 ) -> int:
     """Read articles and show or write their records.
 
-    PATH is a text file (one article), a JSON Lines file (rows with id, url, outlet, title, published, text),
-    a folder of them, or - for standard input.
+    PATH is an article or a file of articles in any usual form, a folder of them, an address, or - for standard
+    input.
     """
     from risalah import api
     from risalah.cli import run
@@ -62,12 +70,18 @@ def read(
     # Only where the ending alone chose: who says --format may put any number of records into a .json.
     one = output if form is None and run.holds_one(output) else None
     form = form or run.form_of(output)
-    found = given.documents(paths)
     api.reader(given.options)
     width = terminal_width(page(form), to_file=run.is_file(output))
     show = Renderer(form, width=width, colour=coloured(colour, bool(output)))
-    results = api.process(itertools.islice(found, limit), show, options=given.options, jobs=jobs)
-    done, refused = run.write(results if one is None else run.single(results, one), output, rejects, show.head)
+    meter = given.meter(paths)
+
+    def results(start: int) -> Iterator[bytes | Reject]:
+        found = itertools.islice(given.documents(paths, meter), start, limit)
+        shown = api.process(found, show, options=given.options, jobs=jobs)
+        return shown if one is None else run.single(shown, one)
+
+    told = given.told(paths, form, str(width), str(limit)) if one is None else None
+    done, refused = run.write(results, run.Sink(output, rejects, show.head, told, fresh, meter))
     if not done:
         raise UsageError("no document in the input")
     return 1 if refused == done else 0

@@ -5,14 +5,19 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from risalah.cli.output import Progress, writing
+from risalah.cli.resume import Journal, journalled
 from risalah.errors import UsageError
 from risalah.exports import encode, visible
 from risalah.model import Reject
+
+if TYPE_CHECKING:
+    from risalah.sources.opened import Meter
 
 _SHOWN_REJECTS = 10
 _FORMS = {
@@ -65,32 +70,72 @@ def check_outputs(paths: Sequence[str], *outputs: str | None) -> None:
                 raise UsageError(f"{output}: is read and cannot be written too")
 
 
-def write(results: Iterator[bytes | Reject], output: str | None, rejects: str | None, head: bytes) -> tuple[int, int]:
-    """Write the results; returns how many documents there were and how many of them were rejects."""
-    done = refused = 0
+class Sink(NamedTuple):
+    """Where results go, and what is needed to go on with an unfinished run."""
+
+    output: str | None
+    rejects: str | None
+    head: bytes = b""
+    """What stands before the first record."""
+    run: str | None = None
+    """What tells this run from others; None where a run cannot be gone on with."""
+    fresh: bool = False
+    """Whether an unfinished run is thrown away."""
+    meter: Meter | None = None
+
+
+def write(results: Callable[[int], Iterator[bytes | Reject]], sink: Sink) -> tuple[int, int]:
+    """Write the results; returns how many documents there were and how many of them were rejects.
+
+    `results(n)` gives the results of the documents from number n on.
+    """
+    progress = Progress(shown=is_file(sink.output) or not sys.stdout.isatty(), meter=sink.meter)
     first: list[Reject] = []
-    live = output in (None, "-") and sys.stdout.isatty()
-    progress = Progress(shown=bool(output) or not sys.stdout.isatty())
     with contextlib.ExitStack() as stack:
         stack.callback(progress.close)
-        stream = stack.enter_context(writing(output))
-        bad = stack.enter_context(writing(rejects)) if rejects else None
-        stream.write(head)
-        for result in results:
-            done += 1
+        if sink.run is None or not _lies_in_a_folder(sink.output):
+            stream = stack.enter_context(writing(sink.output))
+            bad = stack.enter_context(writing(sink.rejects)) if sink.rejects else None
+            journal, counts = None, [0, 0]
+        else:
+            opened = journalled(sink.output or "", sink.rejects, sink.run, fresh=sink.fresh)
+            journal, counts = stack.enter_context(opened)
+            stream, bad = journal.outputs[0], journal.outputs[1] if sink.rejects else None
+            _tell(journal)
+        if not counts[0]:
+            stream.write(sink.head)
+        live = not is_file(sink.output) and sys.stdout.isatty()
+        found = results(counts[0])
+        progress.begin(counts[0])
+        for result in found:
             if isinstance(result, bytes):
                 stream.write(result)
                 if live:
                     stream.flush()
             else:
-                refused += 1
+                counts[1] += 1
                 if bad:
                     bad.write(encode(result))
                 if len(first) < _SHOWN_REJECTS:
                     first.append(result)
-            progress.update(done, refused)
-    _report(first, refused, done, rejects)
-    return done, refused
+            counts[0] += 1
+            if journal:
+                journal.save(*counts)
+            progress.update(*counts)
+    _report(first, counts[1], counts[0], sink.rejects)
+    return counts[0], counts[1]
+
+
+def _lies_in_a_folder(output: str | None) -> bool:
+    """False for standard output, a device and a pipe: there is nothing to go on with."""
+    return is_file(output) and (not os.path.exists(output or "") or os.path.isfile(output or ""))
+
+
+def _tell(journal: Journal) -> None:
+    if journal.dropped:
+        click.echo("An unfinished run with other inputs or options is thrown away.", err=True)
+    elif journal.point.documents:
+        click.echo(f"Going on after {journal.point.documents:,} documents (--fresh begins anew).", err=True)
 
 
 def _report(first: Sequence[Reject], refused: int, done: int, file: str | None) -> None:

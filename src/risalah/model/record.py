@@ -72,6 +72,9 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     digest: str
     pack: str
     notes: tuple[str, ...] = ()
+    url: str | None = None
+    copy_of: str | None = None
+    """The id of an earlier document that this one repeats, where documents were read together."""
 
 
 class Reject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -99,6 +99,19 @@ class Pack:
         rows: list[dict[str, str]] = self._cache[key]
         return rows
 
+    def has(self, name: str) -> bool:
+        """Whether the pack has `lexicon/NAME.tsv`."""
+        return (self.folder / "lexicon" / f"{name}.tsv").is_file()
+
+    def lower_words(self) -> frozenset[str]:
+        """Every word in lower case of the forms that the pack's tables list, names of relatives' words left out."""
+        found: set[str] = set()
+        for path in sorted((self.folder / "lexicon").glob("*.tsv")):
+            rows = read_tsv(path) if path.stem != "relatives" else []
+            for row in rows:
+                found.update(w for w in row.get("form", "").split() if w.isalpha() and w.islower())
+        return frozenset(found)
+
     def words(self, name: str) -> Mapping[str, frozenset[str]]:
         """`lexicon/NAME.tsv` with columns `class` and `form` as class → forms."""
         key = ("words", name)

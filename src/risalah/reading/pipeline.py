@@ -18,7 +18,7 @@ from risalah.reading.speakers import SpeakersStage
 from risalah.reading.statements.clauses import statements_stage
 from risalah.reading.times.stage import TimesStage
 from risalah.reading.words import WordsStage
-from risalah.text.language import Languages
+from risalah.text.language import FEW, Languages
 from risalah.text.layout import Layouter
 
 Stage = Callable[[Reading], Reading]
@@ -84,6 +84,8 @@ class LanguageReader:
             digest=hashlib.sha256(raw.text.encode("utf-8", "surrogatepass")).hexdigest(),
             pack=self.pack.label,
             notes=raw.notes,
+            url=raw.url,
+            copy_of=raw.copy_of,
         )
 
 
@@ -114,12 +116,28 @@ class Reader:
         return part if isinstance(part, Reject) else part.reading(raw)
 
     def _part(self, raw: Raw) -> LanguageReader | Reject:
-        language = raw.language or (
-            self.languages[0] if len(self.languages) == 1 else self.recognise(raw.text).language
-        )
-        if language is None:
+        language = self._language(raw)
+        if isinstance(language, Reject):
+            return language
+        return self.of(language)
+
+    def _language(self, raw: Raw) -> str | Reject:
+        """The language a document is read in: the only one, else the one its words show, else the one it is said to be.
+
+        What a source says is often wrong (a site's template says English), so that it decides only where the words
+        do not.
+        """
+        if len(self.languages) == 1:
+            return self.languages[0]
+        told = (raw.language or "").lower().replace("_", "-").partition("-")[0]
+        guess = self.recognise(raw.text)
+        if guess.relative:
+            return Reject(raw.doc_id, "language", f"in {guess.relative}, which has no language pack", raw.file)
+        if told and (guess.language is None or guess.words < FEW):
+            if told in self.languages:
+                return told
+            return Reject(raw.doc_id, "language", f"no language pack for {raw.language!r}", raw.file)
+        if guess.language is None:
             known = ", ".join(self.languages)
             return Reject(raw.doc_id, "language", f"in none of the languages that have a pack ({known})", raw.file)
-        if language not in self.languages:
-            return Reject(raw.doc_id, "language", f"no language pack for {language!r}", raw.file)
-        return self.of(language)
+        return guess.language

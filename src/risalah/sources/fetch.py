@@ -117,6 +117,10 @@ class Fetcher:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close what connections there are."""
         if self._pool is not None:
             self._pool.close()
 
@@ -124,7 +128,7 @@ class Fetcher:
         """What lies at an address, to be read; a `Reject` where it cannot be had."""
         found = self.get(url)
         if isinstance(found, Failed):
-            return Reject(doc_id=shown(url), stage="source", reason=found.reason, file=shown(url))
+            return Reject(doc_id=named(url), stage="source", reason=found.reason, file=named(url))
         return item_of(found, url)
 
     def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Answer | Failed:
@@ -287,8 +291,7 @@ class _Opened:
 
 def item_of(answer: Answer, url: str) -> Item:
     """An answer as a thing to be read; `url` is the address that was asked for."""
-    name = shown(url).partition("#")[0]
-    return Item(name, name, io.BytesIO(answer.body), answer.url, answer.charset, kind=answer.kind)
+    return Item(named(url), named(url), io.BytesIO(answer.body), answer.url, answer.charset, kind=answer.kind)
 
 
 def checked(url: str) -> httpx2.URL:
@@ -311,9 +314,9 @@ def checked(url: str) -> httpx2.URL:
     return address.copy_with(fragment=None)
 
 
-def shown(url: str) -> str:
-    """An address as it may be written down: a name and password in it are left out."""
-    return re.sub(r"^(\s*[A-Za-z][\w+.-]*://)[^/?#]*@", r"\1", url).strip()
+def named(url: str) -> str:
+    """An address as it may be written down, and names what lies there: without a name and password in it."""
+    return re.sub(r"^(\s*[A-Za-z][\w+.-]*://)[^/?#]*@", r"\1", url).strip().partition("#")[0]
 
 
 def _origin(address: httpx2.URL) -> str:

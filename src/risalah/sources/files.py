@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from risalah.errors import UsageError
+from risalah.errors import DocumentError, UsageError
 from risalah.model import Raw, Reject
+from risalah.sources import jsonl, rejects
 from risalah.sources.columns import Columns
+from risalah.sources.copies import linked
 from risalah.sources.dispatch import documents_of
-from risalah.sources.formats import FORMATS, PRESSED, SUFFIXES, base, by_name
+from risalah.sources.formats import FORMATS, HEAD, PRESSED, SUFFIXES, base, by_name
 from risalah.sources.items import How, Item
 from risalah.sources.limits import DEFAULT_LIMIT
-from risalah.sources.opened import Meter, broken, opened
+from risalah.sources.opened import BROKEN, Buffered, Meter, broken, opened
 
 if TYPE_CHECKING:
     from risalah.sources.fetch import Fetcher
@@ -71,23 +74,21 @@ def documents(
         raise UsageError(f"no input format {kind!r} (there are: {', '.join(FORMATS)})")
     check_paths(paths)
     how = How(columns or Columns(), limit, kind, allow_private=allow_private, user_agent=user_agent)
-    return _documents(paths, how._replace(tell=tell) if tell else how, stdin, meter or Meter())
+    return linked(_documents(paths, how._replace(tell=tell) if tell else how, stdin, meter or Meter()))
 
 
 def _documents(paths: Iterable[str | Path], how: How, stdin: BinaryIO | None, meter: Meter) -> Iterator[Raw | Reject]:
-    with contextlib.ExitStack() as stack:
-        fetcher: Fetcher | None = None
+    with contextlib.closing(_Web(how)) as web:
         for path in paths:
             if str(path) == STDIN:
                 yield from documents_of(Item("stdin", STDIN, stdin or cast(BinaryIO, sys.stdin.buffer)), how)
             elif is_address(path):
-                fetcher = fetcher or stack.enter_context(_fetcher(how))
-                yield from _address(str(path), how, fetcher)
+                yield from _address(str(path), how, web)
             elif Path(path).is_dir():
                 for file in inside(Path(path)):
-                    yield from _file(file, how, meter)
+                    yield from _file(file, how, meter, web)
             else:
-                yield from _file(Path(path), how, meter)
+                yield from _file(Path(path), how, meter, web)
 
 
 def inside(folder: Path) -> Iterator[Path]:
@@ -114,30 +115,96 @@ def sizes(paths: Iterable[str | Path]) -> int:
     return total
 
 
-def _file(path: Path, how: How, meter: Meter) -> Iterator[Raw | Reject]:
+def state_of(paths: Iterable[str | Path]) -> str | None:
+    """A digest of the named files' names, sizes and times; None where standard input or an address is among them."""
+    state = hashlib.blake2b(digest_size=16)
+    for path in paths:
+        if str(path) == STDIN or is_address(path):
+            return None
+        for file in inside(Path(path)) if Path(path).is_dir() else [Path(path)]:
+            try:
+                found = file.stat()
+            except OSError:
+                continue
+            state.update(
+                f"{file.absolute()}\0{found.st_size}\0{found.st_mtime_ns}\0".encode("utf-8", "surrogateescape")
+            )
+    return state.hexdigest()
+
+
+def _file(path: Path, how: How, meter: Meter, web: _Web, *, again: bool = True) -> Iterator[Raw | Reject]:
+    """The documents of a file; `again`: a file of rejects stands for the documents that it names."""
     name = base(str(path))
     try:
         with opened(path, meter) as stream:
-            yield from documents_of(Item(name, str(path), cast(BinaryIO, stream)), how)
-    except OSError as e:
+            if again and _names_rejects(stream):
+                yield from _again(stream, how, meter, web)
+            else:
+                yield from documents_of(Item(name, str(path), cast(BinaryIO, stream)), how)
+    except BROKEN as e:
         yield Reject(doc_id=name, stage="source", reason=broken(e), file=str(path))
 
 
-def _address(url: str, how: How, fetcher: Fetcher) -> Iterator[Raw | Reject]:
+def _names_rejects(stream: Buffered) -> bool:
+    """Whether a file's first line is a reject."""
+    first, _, _ = stream.peek(HEAD)[:HEAD].partition(b"\n")
+    if not first.startswith(b"{"):
+        return False
+    try:
+        return rejects.is_reject(jsonl.parse(first, HEAD))
+    except DocumentError:
+        return False
+
+
+def _again(stream: Buffered, how: How, meter: Meter, web: _Web) -> Iterator[Raw | Reject]:
+    """The documents that a file of rejects names, from where they lie."""
+    for what in rejects.named(_rows(stream, how.limit)):
+        if isinstance(what, Reject):
+            yield what
+        elif is_address(what.path):
+            yield from rejects.wanted(_address(what.path, how, web), what)
+        elif rejects.missing(what.path):
+            yield from (Reject(i, "source", "the file is not there any more", file) for i, file in sorted(what.ids))
+        else:
+            yield from rejects.wanted(_file(Path(what.path), how, meter, web, again=False), what)
+
+
+def _rows(stream: Buffered, limit: int) -> Iterator[Mapping[str, object]]:
+    for line in jsonl.lines(cast(BinaryIO, stream), limit):
+        if line is not None and line.strip():
+            with contextlib.suppress(DocumentError):
+                yield jsonl.parse(line, limit)
+
+
+def _address(url: str, how: How, web: _Web) -> Iterator[Raw | Reject]:
     """What lies at an address: the article of a page, the entries of a feed with their own text."""
-    found = fetcher.item(url)
+    found = web.fetcher().item(url)
     if isinstance(found, Reject):
         yield found
     else:
         yield from documents_of(found, how)
 
 
-def _fetcher(how: How) -> Fetcher:
-    """What fetches all addresses of a run: no host is hurried. Raises `UsageError` where it is not installed."""
-    try:
-        from risalah.sources.fetch import Fetcher
-    except ModuleNotFoundError as e:
-        if (e.name or "").startswith("risalah"):
-            raise
-        raise UsageError("addresses need more: pip install 'risalah[feeds]'") from e
-    return Fetcher(limit=how.limit, allow_private=how.allow_private, user_agent=how.user_agent)
+class _Web:
+    """What fetches all addresses of a run, so that no host is hurried; made when the first is met."""
+
+    def __init__(self, how: How) -> None:
+        self._how = how
+        self._made: Fetcher | None = None
+
+    def fetcher(self) -> Fetcher:
+        """The one fetcher. Raises `UsageError` where what it needs is not installed."""
+        if self._made is None:
+            try:
+                from risalah.sources.fetch import Fetcher
+            except ModuleNotFoundError as e:
+                if (e.name or "").startswith("risalah"):
+                    raise
+                raise UsageError("addresses need more: pip install 'risalah[feeds]'") from e
+            how = self._how
+            self._made = Fetcher(limit=how.limit, allow_private=how.allow_private, user_agent=how.user_agent)
+        return self._made
+
+    def close(self) -> None:
+        if self._made is not None:
+            self._made.close()

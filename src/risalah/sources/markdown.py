@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import msgspec
 
-from risalah.model import Raw, Reject
+from risalah.model import Raw, Reject, Run
 from risalah.sources import plain
 from risalah.sources.items import How, Item, read_up_to
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)
-_LINE = re.compile(r"^([A-Za-z_-]{1,40})[ \t]*:[ \t]*(.*?)[ \t]*$", re.M)
+_LINE = re.compile(r"^([A-Za-z_-]{1,40})[ \t]*:[ \t]*(.*?)[ \t\r]*$", re.M)
 FRONT_AT_MOST = 8_000
 """Characters of front matter; more is text."""
 _FIELDS = {
@@ -22,23 +22,32 @@ _FIELDS = {
 
 
 def documents(item: Item, how: How) -> Iterator[Raw | Reject]:
-    """The one document of a Markdown file. Its text is the file as it stands, front matter too: offsets stay true."""
+    """The one document of a Markdown file: what stands behind its front matter, with where that is in the file."""
     data = read_up_to(item.stream, how.limit + 1)
     found = plain.document(data, name=item.name, file=item.file, limit=how.limit)
-    if isinstance(found, Raw):
-        found = msgspec.structs.replace(found, **front_matter(found.text))
-    yield found
+    if not isinstance(found, Raw):
+        yield found
+        return
+    fields, start = front_matter(found.text)
+    body = found.text[start:]
+    if not start:
+        yield found
+    elif not body.strip():
+        yield Reject(item.name, "source", "empty but for its front matter", item.file)
+    else:
+        runs = (Run(0, len(body), start, len(body)),)
+        yield msgspec.structs.replace(found, text=body, runs=runs, **fields)
 
 
-def front_matter(text: str) -> dict[str, str]:
-    """What the lines `name: value` between two `---` at the start say of the document."""
+def front_matter(text: str) -> tuple[dict[str, str], int]:
+    """What the lines `name: value` between two `---` at the start say of the document, and where the text begins."""
     block = _FRONT.match(text[:FRONT_AT_MOST])
     if block is None:
-        return {}
+        return {}, 0
     found: dict[str, str] = {}
     for name, value in _LINE.findall(block[1]):
         field = _FIELDS.get(name.lower())
         bare = value.strip("\"'")
         if field is not None and bare:
             found.setdefault(field, bare)
-    return found
+    return found, block.end()
