@@ -109,7 +109,7 @@ def read(data: bytes, *, url: str | None = None, charset: str | None = None) -> 
     text = _DECLARATION.sub("", text.removeprefix("\ufeff").lstrip(), count=1)
     safe = b'<?xml version="1.0" encoding="utf-8"?>' + text.encode("utf-8", "replace")
     sound = _checked(text, safe)
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url or ""}
+    headers = {"content-type": "application/xml; charset=utf-8"}
     # Never the bytes themselves: feedparser takes them for the name of a file, and strings for addresses.
     found = feedparser.parse(
         io.BytesIO(safe), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
@@ -202,11 +202,14 @@ def _entry(found: Any, url: str | None, language: str | None) -> Entry:
     detail = found.get("summary_detail") or {}
     summary = _plain(found.get("summary"), detail.get("type"))
     whole = len(content) >= len(summary)
+    link = found.get("link")
+    if found.get("guidislink") and not _link(link, None):
+        link = None  # an id that does not say that it is no address
     # The word for "updated" is asked for by `in`: feedparser would answer with the other one, and warn.
     told = found.get("published") or (found["updated"] if "updated" in found else None)  # noqa: SIM401
     return Entry(
         _id(found.get("id")),
-        _link(found.get("link"), url),
+        _link(link, url),
         _line(found, "title"),
         found.get("author") or None,
         moment(told, language),

@@ -38,6 +38,7 @@ KEPT = 24 * 3600.0
 """Seconds that a robots.txt counts."""
 LONGEST = 8_000
 """Characters of an address."""
+_HOST = re.compile(rb"[A-Za-z0-9._-]+|[0-9a-fA-F:.]+")
 _CLEAN = re.compile(r"[\x20-\x7e]{1,200}")
 
 
@@ -223,7 +224,7 @@ class Fetcher:
         except (EOFError, zlib.error) as e:
             return Failed(f"the answer {'ends too early' if isinstance(e, EOFError) else 'is damaged'}", passing=True)
         except Exception as e:
-            reason = failure(e, address.host, self._waits)
+            reason = failure(e, address.host, self._waits, self._deadline.over)
             if reason is None:
                 raise
             return Failed(reason, passing=True)
@@ -304,11 +305,12 @@ def checked(url: str) -> httpx2.URL:
     except (httpx2.InvalidURL, ValueError, TypeError) as e:
         raise DecodeError("not an address") from e
     if address.scheme not in ("http", "https"):
-        raise DecodeError(
-            f"not an address on the web ({address.scheme or 'no scheme'!r:.20}; http and https are fetched)"
-        )
+        scheme = f"{address.scheme:.20}: is not fetched" if address.scheme else "no http:// or https:// in front"
+        raise DecodeError(f"not an address on the web ({scheme})")
     if not address.host or (port is not None and not 0 < port < 65536):
         raise DecodeError("not an address: no host in it" if not address.host else "not an address: no such port")
+    if not _HOST.fullmatch(address.raw_host):
+        raise DecodeError("not an address: its host is no name")
     if address.userinfo:
         raise DecodeError("a name or password stands in the address; such addresses are not fetched")
     return address.copy_with(fragment=None)
@@ -323,18 +325,18 @@ def _origin(address: httpx2.URL) -> str:
     return f"{address.scheme}://{address.netloc.decode('ascii')}"
 
 
-def failure(error: Exception, host: str, waits: Waits) -> str | None:
-    """The reason of an error of the connection; None for an error that is none."""
+def failure(error: Exception, host: str, waits: Waits, late: bool) -> str | None:
+    """The reason of an error of the connection, `late`: when its time was over; None for an error that is none."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"the certificate of {host} is not good ({cause.verify_message})"
         cause = cause.__cause__ or cause.__context__
     match error:
+        case httpcore2.TimeoutException() if late:
+            return f"{host} does not answer in full within {waits.total:g} seconds"
         case httpcore2.ConnectTimeout():
             return f"{host} does not take the connection in {waits.connect:g} seconds"
-        case httpcore2.TimeoutException() if "out of time" in str(error):
-            return f"{host} does not answer in full within {waits.total:g} seconds"
         case httpcore2.TimeoutException():
             return f"{host} sends nothing for {waits.read:g} seconds"
         case httpcore2.ConnectError():

@@ -47,13 +47,13 @@ def is_private(address: str) -> bool:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return True
+    if found in _EMBEDDED:
+        return is_private(str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)))
     if "%" in address or not found.is_global or found.is_multicast or found.is_reserved or found.is_unspecified:
         return True
     if isinstance(found, ipaddress.IPv4Address):
         return False
-    inner = [found.ipv4_mapped, found.sixtofour, *(found.teredo or ())]
-    if found in _EMBEDDED:
-        inner.append(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF))
+    inner = (found.ipv4_mapped, found.sixtofour, *(found.teredo or ()))
     return any(is_private(str(a)) for a in inner if a is not None)
 
 
@@ -66,6 +66,11 @@ class Deadline:
     def start(self, seconds: float) -> None:
         """Allow so many seconds from now."""
         self._end = time.monotonic() + seconds
+
+    @property
+    def over(self) -> bool:
+        """Whether no time is left."""
+        return time.monotonic() >= self._end
 
     def cut(self, timeout: float | None) -> float:
         """A timeout, shortened to the time that is left. Raises `httpcore2.ReadTimeout` when none is."""
