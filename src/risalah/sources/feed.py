@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import io
 import re
 import xml.parsers.expat
@@ -33,6 +34,8 @@ BROKEN = "The feed is not well-formed; what could be made out was read."
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,1000}\?>")
 _ENTITY = re.compile(r"<!ENTITY\b", re.I)
+_DOCTYPE = re.compile(r"<!DOCTYPE\b", re.I)
+_REST_OF_DOCTYPE = re.compile(r"[^>\[]*(?:\[[^\]]*\]\s*)?>")
 _ROOT = re.compile(r"<[A-Za-z]")
 
 
@@ -107,8 +110,8 @@ def read(data: bytes, *, url: str | None = None, charset: str | None = None) -> 
         return _json(data, url)
     text, notes = _decoded(data, charset)
     text = _DECLARATION.sub("", text.removeprefix("\ufeff").lstrip(), count=1)
-    safe = b'<?xml version="1.0" encoding="utf-8"?>' + text.encode("utf-8", "replace")
-    sound = _checked(text, safe)
+    _check(_utf8(text))
+    safe = _utf8(_undeclared(text))
     headers = {"content-type": "application/xml; charset=utf-8"}
     # Never the bytes themselves: feedparser takes them for the name of a file, and strings for addresses.
     found = feedparser.parse(
@@ -116,7 +119,7 @@ def read(data: bytes, *, url: str | None = None, charset: str | None = None) -> 
     )
     if not found.entries and not found.version:
         raise DecodeError("not a feed (RSS, RDF, Atom or JSON Feed)")
-    notes = notes if sound else (*notes, BROKEN)
+    notes = (*notes, BROKEN) if found.bozo else notes
     title, language = _line(found.feed, "title"), found.feed.get("language") or None
     entries = (_entry(e, url, language) for e in found.entries)
     return Feed(title, language, entries, notes, _seconds(found.feed.get("ttl")))
@@ -158,17 +161,28 @@ def _decoded(data: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:
     return decode(data, limit=len(data))
 
 
-def _checked(text: str, data: bytes) -> bool:
-    """Whether a feed is well-formed. Raises `DecodeError` where it is made to cost more than feeds do."""
+def _undeclared(text: str) -> str:
+    """A feed without its document type. Raises `DecodeError` where that declares entities.
+
+    With a document type, entities that HTML has (`&eacute;`) would silently be left out; without, they are read.
+    """
     root = _ROOT.search(text)
-    if _ENTITY.search(text, 0, root.start() if root else len(text)):
+    end = root.start() if root else len(text)
+    if _ENTITY.search(text, 0, end):
         raise DecodeError("declares entities of its own, which can grow without end: not read")
-    check = _Check()
-    try:
-        check.parser.Parse(data, True)
-    except xml.parsers.expat.ExpatError:
-        return False
-    return True
+    start = _DOCTYPE.search(text, 0, end)
+    rest = _REST_OF_DOCTYPE.match(text, start.end()) if start else None
+    return text[: start.start()] + text[rest.end() :] if start and rest else text
+
+
+def _utf8(text: str) -> bytes:
+    return b'<?xml version="1.0" encoding="utf-8"?>' + text.encode("utf-8", "replace")
+
+
+def _check(data: bytes) -> None:
+    """Raise `DecodeError` for a feed that is made to cost more than feeds do."""
+    with contextlib.suppress(xml.parsers.expat.ExpatError):
+        _Check().parser.Parse(data, True)
 
 
 class _Check:
@@ -235,8 +249,11 @@ def _id(value: str | None) -> str | None:
 
 def _link(value: str | None, url: str | None) -> str | None:
     """A link as an address on the web; None for one that is none."""
+    value = (value or "").strip()
+    if not value:
+        return None
     try:
-        link = urljoin(url or "", (value or "").strip())
+        link = urljoin(url or "", value)
     except ValueError:
         return None
     return link if link.lower().startswith(("http://", "https://")) else None

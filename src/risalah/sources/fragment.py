@@ -92,6 +92,6 @@ def _tag_end(html: str, position: int) -> int:
         if match[0] == ">":
             return match.end()
         position = match.end()
-        if html[position - 20 : position - 1].rstrip().endswith("="):
+        if html[max(0, match.start() - 20) : match.start()].rstrip().endswith("="):
             position = _after(html, match[0], position)
     return len(html)
