@@ -20,11 +20,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Given(NamedTuple):
     """What the options of `reading_options` said."""
 
-    columns: str | None
-    kind: str
-    max_size: str
-    allow_private: bool
-    user_agent: str | None
+    columns: str | None = None
+    kind: str = "auto"
+    max_size: str = "16M"
+    allow_private: bool = False
+    user_agent: str | None = None
     language: str | None = None
     issues: str | None = None
     tagger: str | None = None
@@ -90,7 +90,7 @@ _FINDING = (
     click.option("--max-size", default="16M", show_default=True, help="The largest document that is read."),
     *FETCHING,
 )
-_READING = (
+READING = (
     click.option("--language", metavar="CODE", help="Read everything with this language pack."),
     click.option(
         "--issues",
@@ -118,6 +118,11 @@ def _given(command: Callable[..., int], options: Sequence[Callable[..., Any]]) -
     return wrapped
 
 
+def given_by(*options: Callable[..., Any]) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Some of the options, which the command gets as one `given`."""
+    return lambda command: _given(command, options)
+
+
 def finding_options(command: Callable[..., int]) -> Callable[..., int]:
     """How documents are found: options that the command gets as one `given`."""
     return _given(command, _FINDING)
@@ -125,7 +130,7 @@ def finding_options(command: Callable[..., int]) -> Callable[..., int]:
 
 def reading_options(command: Callable[..., int]) -> Callable[..., int]:
     """How documents are found and read: options that the command gets as one `given`."""
-    return _given(command, (*_FINDING, *_READING))
+    return _given(command, (*_FINDING, *READING))
 
 
 def colour_option(command: F) -> F:

@@ -114,9 +114,12 @@ def read(data: bytes, *, url: str | None = None, charset: str | None = None) -> 
     safe = _utf8(_undeclared(text))
     headers = {"content-type": "application/xml; charset=utf-8"}
     # Never the bytes themselves: feedparser takes them for the name of a file, and strings for addresses.
-    found = feedparser.parse(
-        io.BytesIO(safe), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    try:
+        found = feedparser.parse(
+            io.BytesIO(safe), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as e:  # whatever its parser for broken feeds trips over
+        raise DecodeError(f"a feed that cannot be taken apart ({type(e).__name__})") from e
     if not found.entries and not found.version:
         raise DecodeError("not a feed (RSS, RDF, Atom or JSON Feed)")
     notes = (*notes, BROKEN) if found.bozo else notes
