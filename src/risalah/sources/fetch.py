@@ -132,15 +132,18 @@ class Fetcher:
             return Reject(doc_id=named(url), stage="source", reason=found.reason, file=named(url))
         return item_of(found, url)
 
-    def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Answer | Failed:
+    def get(
+        self, url: str, *, etag: str | None = None, modified: str | None = None, paused: bool = True
+    ) -> Answer | Failed:
         """The answer for an address; status 304 where it is as `etag` or `modified` (of an earlier answer) say.
 
+        Not `paused`: the host's pause is neither kept nor begun, as for a feed, which has pauses of its own.
         A server that asks to come back is asked again, up to `TRIES` times, where it wants no longer than the patience.
         """
         headers = {"If-None-Match": etag, "If-Modified-Since": modified}
         conditions = {k: v for k, v in headers.items() if v and _CLEAN.fullmatch(v)}
         for attempt in range(TRIES):
-            found = self._followed(url, conditions)
+            found = self._followed(url, conditions, paused=paused)
             if isinstance(found, Answer) or found.status not in (429, 503) or attempt == TRIES - 1:
                 return found
             wait = BACK_OFF * 2**attempt if found.after is None else found.after
@@ -157,10 +160,12 @@ class Fetcher:
             return 0.0
         _, robots = self._robots.get(_origin(address), (0.0, Robots()))
         delay = max(self._delay, robots.delay)
-        last = self._asked.get(address.host)
+        last = self._asked.get(_origin(address))
         return 0.0 if last is None else min(delay, max(0.0, last + delay - self._clock.now()))
 
-    def _followed(self, url: str, conditions: Mapping[str, str], robots: bool = True) -> Answer | Failed:
+    def _followed(
+        self, url: str, conditions: Mapping[str, str], robots: bool = True, paused: bool = False
+    ) -> Answer | Failed:
         """The answer where an address leads. Each step is checked as the first."""
         seen: set[str] = set()
         for _ in range(REDIRECTS + 1):
@@ -171,7 +176,9 @@ class Fetcher:
             if str(address) in seen:
                 return Failed("the server redirects in a circle")
             seen.add(str(address))
-            found = (self._refused(address) if robots else None) or self._asked_for(address, conditions, robots)
+            found = (self._refused(address, paused) if robots else None) or self._asked_for(address, conditions, robots)
+            if paused:
+                self._asked[_origin(address)] = self._clock.now()
             if not isinstance(found, _Moved):
                 return found
             try:
@@ -180,7 +187,7 @@ class Fetcher:
                 return Failed("the server redirects to what is no address")
         return Failed(f"the server redirects more than {REDIRECTS} times")
 
-    def _refused(self, address: httpx2.URL) -> Failed | None:
+    def _refused(self, address: httpx2.URL, paused: bool) -> Failed | None:
         """Why an address may not be asked for now, or None, once its host has had its pause."""
         origin = _origin(address)
         until, robots = self._robots.get(origin, (0.0, Robots()))
@@ -192,7 +199,7 @@ class Fetcher:
             self._robots[origin] = (self._clock.now() + KEPT, robots)
         if not robots.allows(address.raw_path.decode("ascii")):
             return Failed(f"the robots.txt of {address.host} refuses it")
-        wait = self.wait(str(address))
+        wait = self.wait(str(address)) if paused else 0.0
         if wait > self._patience:
             return Failed(f"{address.host} wants {wait:.0f} seconds between two requests", passing=True, after=wait)
         if wait > 0:
@@ -228,9 +235,6 @@ class Fetcher:
             if reason is None:
                 raise
             return Failed(reason, passing=True)
-        finally:
-            if page:
-                self._asked[address.host] = self._clock.now()
 
     def _sent(self, address: httpx2.URL, conditions: Mapping[str, str]) -> _Opened:
         waits = self._waits

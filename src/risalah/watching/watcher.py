@@ -120,6 +120,7 @@ class Watcher:
                 yield self._poll(self._state.feed(url))
             elif job is not None and at <= now:
                 yield self._take(job)
+                self._rest(job)
             else:
                 if once and (job is None or job.next > now or at > now + schedule.ONCE):
                     return
@@ -158,7 +159,7 @@ class Watcher:
 
     def _poll(self, kept: Kept) -> Polled:
         self._jitter[kept.url] = 1 + schedule.JITTER * self._chance.random()
-        found = self._fetcher.get(kept.url, etag=kept.etag, modified=kept.modified)
+        found = self._fetcher.get(kept.url, etag=kept.etag, modified=kept.modified, paused=False)
         if isinstance(found, Failed):
             return self._failed(kept, found.reason, found.after)
         now = self._clock.now()
@@ -220,6 +221,13 @@ class Watcher:
         self._output.append(line)
         self._state.end_line()
         return Written(raw.doc_id)
+
+    def _rest(self, job: Job) -> None:
+        """Keep a long pause of a host over a restart too."""
+        wait = self._fetcher.wait(job.article.link) if job.article.link else 0.0
+        if wait > schedule.ONCE:
+            with self._state.together():
+                self._state.leave(job.host, self._clock.now() + wait)
 
     def _later(self, job: Job, link: str, failed: Failed, wait: float) -> Later:
         now = self._clock.now()
