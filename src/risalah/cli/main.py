@@ -15,6 +15,7 @@ from risalah.cli.gather import gather
 from risalah.cli.output import STDOUT, discard_stdout, writable
 from risalah.cli.pack import pack
 from risalah.cli.read import read
+from risalah.cli.watch import watch
 from risalah.errors import RisalahError
 
 _EPILOG = """\b
@@ -23,6 +24,7 @@ Examples:
   risalah read news/ --format jsonl -o records.jsonl
   risalah explain article.txt
   risalah gather pages/ -o articles.jsonl
+  risalah watch https://news.example/rss -o articles.jsonl
 
 Exit codes: 0 done (rejects are reported), 1 nothing could be read, 2 wrong use, 130 stopped by Ctrl-C.
 """
@@ -36,6 +38,7 @@ def cli() -> None:
 
 cli.add_command(read)
 cli.add_command(gather)
+cli.add_command(watch)
 cli.add_command(explain)
 cli.add_command(evaluate)
 cli.add_command(pack)

@@ -20,9 +20,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Given(NamedTuple):
     """What the options of `reading_options` said."""
 
-    columns: str | None
-    kind: str
-    max_size: str
+    columns: str | None = None
+    kind: str = "auto"
+    max_size: str = "16M"
+    allow_private: bool = False
+    user_agent: str | None = None
     language: str | None = None
     issues: str | None = None
     tagger: str | None = None
@@ -39,6 +41,8 @@ class Given(NamedTuple):
             kind=self.kind,
             meter=meter,
             tell=lambda told: click.echo(visible(told), err=True),
+            allow_private=self.allow_private,
+            user_agent=self.user_agent,
         )
 
     def meter(self, paths: Sequence[str]) -> Meter:
@@ -69,6 +73,12 @@ class Given(NamedTuple):
         return Options((self.language,) if self.language else None, self.issues, tagger=self.tagger)
 
 
+FETCHING = (
+    click.option("--allow-private", is_flag=True, help="Fetch addresses of this machine and of private networks too."),
+    click.option(
+        "--user-agent", metavar="TEXT", help="What servers are told of who asks, as in 'newsroom/1.0 (+mail)'."
+    ),
+)
 _FINDING = (
     click.option(
         "--columns",
@@ -83,8 +93,9 @@ _FINDING = (
         help="What the input is (text, html, jsonl, csv …); by default its name or first bytes tell.",
     ),
     click.option("--max-size", default="16M", show_default=True, help="The largest document that is read."),
+    *FETCHING,
 )
-_READING = (
+READING = (
     click.option("--language", metavar="CODE", help="Read everything with this language pack."),
     click.option(
         "--issues",
@@ -112,6 +123,11 @@ def _given(command: Callable[..., int], options: Sequence[Callable[..., Any]]) -
     return wrapped
 
 
+def given_by(*options: Callable[..., Any]) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Some of the options, which the command gets as one `given`."""
+    return lambda command: _given(command, options)
+
+
 def finding_options(command: Callable[..., int]) -> Callable[..., int]:
     """How documents are found: options that the command gets as one `given`."""
     return _given(command, _FINDING)
@@ -119,7 +135,7 @@ def finding_options(command: Callable[..., int]) -> Callable[..., int]:
 
 def reading_options(command: Callable[..., int]) -> Callable[..., int]:
     """How documents are found and read: options that the command gets as one `given`."""
-    return _given(command, (*_FINDING, *_READING))
+    return _given(command, (*_FINDING, *READING))
 
 
 def colour_option(command: F) -> F:

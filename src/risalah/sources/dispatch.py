@@ -35,7 +35,8 @@ def documents_of(item: Item, how: How) -> Iterator[Raw | Reject]:
         head = cast(Buffered, item.stream).peek(HEAD)[:HEAD]
         if not layers and item.file.lower().endswith(PRESSED) and _BINARY.search(head) and not by_head(head).packed:
             raise DamagedError("its name says that it is compressed, its first bytes are not those of such a file")
-        found = told(item.file, head, how.kind)
+        kind = how.kind if how.kind != "auto" or item.kind is None else item.kind
+        found = told(item.file, head, kind)
         if found.packed and item.depth >= DEEPEST:
             yield reject(item, f"an archive in {DEEPEST} others is not opened")
             return

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from risalah.errors import DocumentError, UsageError
 from risalah.model import Raw, Reject
@@ -20,6 +20,9 @@ from risalah.sources.formats import FORMATS, HEAD, PRESSED, SUFFIXES, base, by_n
 from risalah.sources.items import How, Item
 from risalah.sources.limits import DEFAULT_LIMIT
 from risalah.sources.opened import BROKEN, Buffered, Meter, broken, opened
+
+if TYPE_CHECKING:
+    from risalah.sources.fetch import Fetcher
 
 STDIN = "-"
 ADDRESS = ("http://", "https://")
@@ -55,11 +58,14 @@ def documents(
     stdin: BinaryIO | None = None,
     meter: Meter | None = None,
     tell: Callable[[str], None] | None = None,
+    allow_private: bool = False,
+    user_agent: str | None = None,
 ) -> Iterator[Raw | Reject]:
     """The documents of files, folders, addresses and `-` (standard input), in order; a folder's files by their names.
 
     One document is held at a time. What cannot be read becomes a `Reject`; a missing path is a `UsageError`.
-    `meter` counts the bytes read; `tell` is told what was guessed.
+    `meter` counts the bytes read; `tell` is told what was guessed. Addresses are fetched as `user_agent`, those of this
+    machine and of private networks with `allow_private` only.
     """
     if isinstance(paths, str | bytes | Path):
         raise UsageError(f"documents() takes a list of paths, not {paths!r:.60}")
@@ -67,21 +73,22 @@ def documents(
     if kind not in FORMATS:
         raise UsageError(f"no input format {kind!r} (there are: {', '.join(FORMATS)})")
     check_paths(paths)
-    how = How(columns or Columns(), limit, kind)
+    how = How(columns or Columns(), limit, kind, allow_private=allow_private, user_agent=user_agent)
     return linked(_documents(paths, how._replace(tell=tell) if tell else how, stdin, meter or Meter()))
 
 
 def _documents(paths: Iterable[str | Path], how: How, stdin: BinaryIO | None, meter: Meter) -> Iterator[Raw | Reject]:
-    for path in paths:
-        if str(path) == STDIN:
-            yield from documents_of(Item("stdin", STDIN, stdin or cast(BinaryIO, sys.stdin.buffer)), how)
-        elif is_address(path):
-            yield from _address(str(path), how)
-        elif Path(path).is_dir():
-            for file in inside(Path(path)):
-                yield from _file(file, how, meter)
-        else:
-            yield from _file(Path(path), how, meter)
+    with contextlib.closing(_Web(how)) as web:
+        for path in paths:
+            if str(path) == STDIN:
+                yield from documents_of(Item("stdin", STDIN, stdin or cast(BinaryIO, sys.stdin.buffer)), how)
+            elif is_address(path):
+                yield from _address(str(path), how, web)
+            elif Path(path).is_dir():
+                for file in inside(Path(path)):
+                    yield from _file(file, how, meter, web)
+            else:
+                yield from _file(Path(path), how, meter, web)
 
 
 def inside(folder: Path) -> Iterator[Path]:
@@ -125,13 +132,13 @@ def state_of(paths: Iterable[str | Path]) -> str | None:
     return state.hexdigest()
 
 
-def _file(path: Path, how: How, meter: Meter, *, again: bool = True) -> Iterator[Raw | Reject]:
+def _file(path: Path, how: How, meter: Meter, web: _Web, *, again: bool = True) -> Iterator[Raw | Reject]:
     """The documents of a file; `again`: a file of rejects stands for the documents that it names."""
     name = base(str(path))
     try:
         with opened(path, meter) as stream:
             if again and _names_rejects(stream):
-                yield from _again(stream, how, meter)
+                yield from _again(stream, how, meter, web)
             else:
                 yield from documents_of(Item(name, str(path), cast(BinaryIO, stream)), how)
     except BROKEN as e:
@@ -149,17 +156,17 @@ def _names_rejects(stream: Buffered) -> bool:
         return False
 
 
-def _again(stream: Buffered, how: How, meter: Meter) -> Iterator[Raw | Reject]:
+def _again(stream: Buffered, how: How, meter: Meter, web: _Web) -> Iterator[Raw | Reject]:
     """The documents that a file of rejects names, from where they lie."""
     for what in rejects.named(_rows(stream, how.limit)):
         if isinstance(what, Reject):
             yield what
         elif is_address(what.path):
-            yield from rejects.wanted(_address(what.path, how), what)
+            yield from rejects.wanted(_address(what.path, how, web), what)
         elif rejects.missing(what.path):
             yield from (Reject(i, "source", "the file is not there any more", file) for i, file in sorted(what.ids))
         else:
-            yield from rejects.wanted(_file(Path(what.path), how, meter, again=False), what)
+            yield from rejects.wanted(_file(Path(what.path), how, meter, web, again=False), what)
 
 
 def _rows(stream: Buffered, limit: int) -> Iterator[Mapping[str, object]]:
@@ -169,12 +176,35 @@ def _rows(stream: Buffered, limit: int) -> Iterator[Mapping[str, object]]:
                 yield jsonl.parse(line, limit)
 
 
-def _address(url: str, how: How) -> Iterator[Raw | Reject]:
-    from risalah.sources.fetch import Fetcher
+def _address(url: str, how: How, web: _Web) -> Iterator[Raw | Reject]:
+    """What lies at an address: the article of a page, the entries of a feed with their own text."""
+    found = web.fetcher().item(url)
+    if isinstance(found, Reject):
+        yield found
+    else:
+        yield from documents_of(found, how)
 
-    with Fetcher(limit=how.limit) as fetcher:
-        found = fetcher.item(url)
-        if isinstance(found, Reject):
-            yield found
-        else:
-            yield from documents_of(found, how)
+
+class _Web:
+    """What fetches all addresses of a run, so that no host is hurried; made when the first is met."""
+
+    def __init__(self, how: How) -> None:
+        self._how = how
+        self._made: Fetcher | None = None
+
+    def fetcher(self) -> Fetcher:
+        """The one fetcher. Raises `UsageError` where what it needs is not installed."""
+        if self._made is None:
+            try:
+                from risalah.sources.fetch import Fetcher
+            except ModuleNotFoundError as e:
+                if (e.name or "").startswith("risalah"):
+                    raise
+                raise UsageError("addresses need more: pip install 'risalah[feeds]'") from e
+            how = self._how
+            self._made = Fetcher(limit=how.limit, allow_private=how.allow_private, user_agent=how.user_agent)
+        return self._made
+
+    def close(self) -> None:
+        if self._made is not None:
+            self._made.close()

@@ -35,6 +35,8 @@ class Item(NamedTuple):
     """How many archives stand around it."""
     growth: Growth | None = None
     """What the outermost compressed file around it has given so far; none where nothing around it is compressed."""
+    kind: str | None = None
+    """The format that its carrier (an HTTP header) told."""
 
 
 def _silent(_: str) -> None:
@@ -51,6 +53,10 @@ class How(NamedTuple):
     """The format of every file named, or `auto`."""
     tell: Callable[[str], None] = _silent
     """Told, in one sentence, what was guessed (which columns were taken)."""
+    allow_private: bool = False
+    """Whether addresses of this machine and of private networks are fetched too."""
+    user_agent: str | None = None
+    """What a server is told of who asks; None: risalah's own words."""
 
 
 class Format(Protocol):

@@ -46,12 +46,19 @@ def named(rows: Iterable[Mapping[str, object]]) -> Iterator[Named | Reject]:
 
 
 def wanted(found: Iterable[Raw | Reject], what: Named) -> Iterator[Raw | Reject]:
-    """The documents among those of a file that are named; what is not found there any more is a reject."""
+    """The documents among those of a file that are named; what is not found there any more is a reject.
+
+    An id that is the path itself names an address of which nothing could be had: all that lies there is wanted.
+    """
     missing = set(what.ids)
+    everything = (what.path, what.path)
     for document in found:
         key = (document.doc_id, document.file or "")
         if key in what.ids:
             missing.discard(key)
+            yield document
+        elif everything in what.ids:
+            missing.discard(everything)
             yield document
     for doc_id, file in sorted(missing):
         yield Reject(doc_id, "source", "is not there any more", file)
