@@ -111,7 +111,7 @@ def test_values_of_other_kinds(tmp_path: Path) -> None:
             "url": True,
             "title": "",
         },
-        {"_id": {"$oid": "5f"}, "text": "x", "date": {"$date": {"$numberLong": "1641823500000"}}, "title": {"a": 1}},
+        {"_id": {"$oid": "5f"}, "text": "y", "date": {"$date": {"$numberLong": "1641823500000"}}, "title": {"a": 1}},
         {"id": 10**30, "text": ["x"]},
     )
     found, rejects, _ = read(path)
@@ -132,7 +132,7 @@ def test_nested_values_do_not_recurse(tmp_path: Path) -> None:
 
 
 def test_languages_are_codes_or_left_to_the_text(tmp_path: Path) -> None:
-    path = rows(tmp_path / "rows.jsonl", *({"text": "x", "lang": v} for v in ("id-ID", "EN", "Indonesia")))
+    path = rows(tmp_path / "rows.jsonl", *({"text": f"x {v}", "lang": v} for v in ("id-ID", "EN", "Indonesia")))
     found, _, _ = read(path)
     assert [f.language for f in found] == ["id", "en", None]
     assert found[2].notes == ("The field 'language' is no code of two letters and is left out.",)
@@ -141,7 +141,7 @@ def test_languages_are_codes_or_left_to_the_text(tmp_path: Path) -> None:
 def test_what_an_earlier_run_wrote_is_kept(tmp_path: Path) -> None:
     good = {"id": "a", "text": "abc", "author": "X", "runs": [[0, 2, 10, 2], [2, 1, 20, 5]], "copy_of": "b"}
     bad = [[[0, 9, 1, 1]], [[2, 1, 0, 1], [0, 1, 5, 1]], [[0, 1]], "x", [[-1, 1, 1, 1]]]
-    found, rejects, _ = read(rows(tmp_path / "rows.jsonl", good, *({"text": "abc", "runs": r} for r in bad)))
+    found, rejects, _ = read(rows(tmp_path / "rows.jsonl", good, *({"text": f"abc {n}", "runs": r} for n, r in enumerate(bad))))
     assert rejects == []
     assert (found[0].runs, found[0].copy_of) == ((Run(0, 2, 10, 2), Run(2, 1, 20, 5)), "b")
     assert found[0].author == "X"

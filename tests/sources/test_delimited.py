@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risalah.model import Raw
+from risalah.model import Raw, Reject
 from risalah.sources import documents, parse_columns
 from tests.sources.tables import peak, read, reasons
 
@@ -175,3 +175,12 @@ def test_what_is_written_well_comes_back(texts: list[str], delimiter: str) -> No
 def test_no_bytes_raise_or_hang(data: bytes) -> None:
     found = list(documents(["-"], stdin=io.BytesIO(data), kind="csv", limit=100))
     assert all(isinstance(f, Raw) or f.reason for f in found)
+
+
+def test_a_second_line_that_is_too_large_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,text\na," + "x" * 5000 + "\nb,Kapal itu kembali.\n")
+    found = list(documents([path], limit=1000))
+    assert [type(f).__name__ for f in found] == ["Reject", "Raw"]
+    assert isinstance(found[0], Reject)
+    assert "--max-size" in found[0].reason

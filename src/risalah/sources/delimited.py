@@ -49,7 +49,8 @@ class Lines(Iterator[str]):
 
     def __init__(self, stream: BinaryIO, limit: int) -> None:
         self._found = _lines(stream, limit)
-        self._ahead: deque[tuple[str, str | None]] = deque()
+        self._ahead: deque[tuple[str, str | None] | None] = deque()
+        """Lines that were looked at and not given yet; None for one that is too large."""
         self._limit = limit
         self.number = 0
         """The number of the line that was given last."""
@@ -72,19 +73,26 @@ class Lines(Iterator[str]):
     def head(self) -> tuple[list[str], bool]:
         """The first lines, which are given again, and whether they are all."""
         size = 0
-        while len(self._ahead) < HEAD_LINES and size < HEAD_SIZE:
+        head: list[str] = []
+        while len(head) < HEAD_LINES and size < HEAD_SIZE:
             try:
-                self._ahead.append(self._decoded())
+                found = self._decoded()
             except StopIteration:
-                return [line for line, _ in self._ahead], True
+                return head, True
             except LimitError:
+                self._ahead.append(None)
                 break
-            size += len(self._ahead[-1][0])
-        return [line for line, _ in self._ahead], False
+            self._ahead.append(found)
+            head.append(found[0])
+            size += len(found[0])
+        return head, False
 
     def __next__(self) -> str:
         try:
-            line, note = self._ahead.popleft() if self._ahead else self._decoded()
+            found = self._ahead.popleft() if self._ahead else self._decoded()
+            if found is None:
+                raise LimitError(too_large(self._limit))
+            line, note = found
         except LimitError:
             self.number += 1
             self.record.append("")
