@@ -1,6 +1,6 @@
 """Make gold files from annotations that quote the text, so that nobody has to count characters.
 
-    python examples/annotate.py examples/expected/01-keamanan.toml …      writes examples/expected/01-keamanan.json …
+    python examples/annotate.py annotated/01-keamanan.toml …      writes annotated/01-keamanan.json …
 
 An annotation is TOML. Where a record has an offset it has words of the text: they must stand there exactly once,
 repeats aside. `"tegas[[nya]] seperti"` marks a part by its surroundings; `"First words ... last words"` spans a

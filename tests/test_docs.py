@@ -45,6 +45,7 @@ def blocks(language: str) -> list[tuple[Path, str]]:
 def place(tmp_path: Path) -> Path:
     """A folder with the examples in it, where commands may write."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    shutil.copytree(ROOT / "annotated", tmp_path / "annotated")
     return tmp_path
 
 

@@ -18,7 +18,7 @@ from risalah.evaluation.tally import Tally
 from tests.conftest import ROOT
 
 EXAMPLES = ROOT / "examples"
-GOLD = sorted((EXAMPLES / "expected").glob("*.json"))
+GOLD = sorted((ROOT / "annotated").glob("*.json"))
 RAW = [d for d in risalah.documents([EXAMPLES]) if isinstance(d, risalah.Raw)]
 
 # What is reached, less a little. Raise them when the reader gets better; lower one only with a reason.
@@ -40,7 +40,7 @@ FLOORS = {
 
 @pytest.fixture(scope="module")
 def gold() -> list[GoldFile]:
-    return load_gold(GOLD, EXAMPLES)
+    return load_gold(GOLD, ROOT)
 
 
 @pytest.fixture(scope="module")

@@ -256,3 +256,55 @@ def test_real_articles_have_events_that_slice(shared: Path) -> None:
         total += len(reading.events)
         assert all(e.span.slice(row["text"]).strip() == e.span.slice(row["text"]) for e in reading.events)
     assert total > 40
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        # what an attack did is told even when it was named before; naming it again tells nothing
+        ("Serangan Rusia ke Suriah terjadi pada Senin (3/2/2025). Serangan Rusia menghancurkan tiga desa.", 2),
+        ("Serangan Rusia ke Suriah terjadi pada Senin (3/2/2025). Serangan itu terjadi tanpa alasan.", 1),
+        # a verb that only goes on with an attack is no second one
+        ("Rusia menyerang Suriah pada Senin (3/2/2025), menewaskan dua orang.", 1),
+        # two nouns of one type in one phrase, each with sides of its own
+        ("Serangan Rusia terhadap Suriah pada 2023 memicu perang antara Turki dan Suriah di perbatasan.", 2),
+        # concessions before a clause do not make it unreal, but wishes do
+        ("Perdamaian masih mungkin meskipun Rusia melancarkan serangan baru terhadap Suriah.", 1),
+        ("Rusia mungkin melancarkan serangan baru terhadap Suriah.", 0),
+        # a purpose is an event when it is resolved upon
+        ("Emmanuel Macron memutuskan untuk mengunjungi Roma.", 1),
+        ("Emmanuel Macron menabung untuk mengunjungi Roma.", 0),
+        # a war exists; that someone takes part in it may be only a wish
+        ("Warga tidak ingin Rusia terlibat konflik.", 0),
+    ],
+)
+def test_what_counts_as_an_event_of_its_own(text: str, types: int) -> None:
+    assert len(events(text)) == types, events(text)
+
+
+def test_a_call_told_again_as_talks_is_one_event() -> None:
+    text = (
+        "Presiden Prancis Emmanuel Macron menelepon Presiden Rusia Vladimir Putin pada Senin (3/2/2025). "
+        "Pembicaraan antara Emmanuel Macron dan Vladimir Putin singkat."
+    )
+    assert [e.type for e in events(text)] == ["call"]
+
+
+def test_quoted_words_and_that_do_not_end_a_phrase() -> None:
+    found = only('Militer Rusia mengumumkan serangan "kilat" di Suriah pada Senin (3/2/2025).')
+    assert (found.date, found.place) == ("2025-02-03", "Suriah")
+    assert only("Indonesia menyalurkan bantuan tersebut ke Palestina.").type == "aid"
+
+
+def test_that_attack_has_its_day() -> None:
+    text = "Serangan Rusia terhadap Suriah terjadi pada Senin (3/2/2025). Serangan itu menghancurkan tiga desa."
+    assert [e.date for e in events(text)] == ["2025-02-03", "2025-02-03"]
+
+
+def test_a_year_that_belongs_to_a_name_is_no_date() -> None:
+    assert only("Rusia keluar dari kesepakatan nuklir Iran 2015.").date is None
+
+
+def test_they_are_the_body_that_speaks() -> None:
+    text = "Kementerian Luar Negeri Rusia membenarkan bahwa mereka telah menyerang pelabuhan di Suriah."
+    assert only(text).participants[0] == "Russia"

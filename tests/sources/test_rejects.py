@@ -39,7 +39,7 @@ def test_what_is_gone_is_said(tmp_path: Path) -> None:
     found = [d for d in documents([bad]) if isinstance(d, Reject)]
     assert {d.doc_id: d.reason for d in found} == {
         "gone": "the file is not there any more",
-        "s": "cannot be read again: it came from standard input (odd)",
+        "s": "cannot be read again: it came from a stream (odd)",
         "n": "cannot be read again: it came from no file (odd)",
     }
 

@@ -30,16 +30,17 @@ class Given(NamedTuple):
     tagger: str | None = None
 
     def documents(self, paths: Sequence[str], meter: Meter | None = None) -> Iterator[Raw | Reject]:
-        """The documents of the paths."""
+        """The documents of the paths; what is guessed of them (which columns are taken) is told on standard error."""
+        from risalah.exports import visible
         from risalah.sources import documents, parse_columns, parse_size
 
-        columns, limit = parse_columns(self.columns), parse_size(self.max_size)
         return documents(
             paths,
-            columns=columns,
-            limit=limit,
+            columns=parse_columns(self.columns),
+            limit=parse_size(self.max_size),
             kind=self.kind,
             meter=meter,
+            tell=lambda told: click.echo(visible(told), err=True),
             allow_private=self.allow_private,
             user_agent=self.user_agent,
         )
@@ -79,7 +80,11 @@ FETCHING = (
     ),
 )
 _FINDING = (
-    click.option("--columns", metavar="F=N,…", help="Other field names of rows, as in title=judul,text=isi."),
+    click.option(
+        "--columns",
+        metavar="F=N,…",
+        help="Which columns hold what, as in title=judul,text=isi; usual names are known.",
+    ),
     click.option(
         "--input",
         "kind",

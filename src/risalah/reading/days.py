@@ -20,6 +20,8 @@ YEAR = 4
 DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
 VALUE = re.compile(r"^\d{4}(?:-(?:\d\d|W\d\d|Q\d))?$")
 RELAY = "said_on.relay"
+FRESH = 2
+"""Days that a report may come after the meeting that it tells of."""
 LEAD_AT_MOST = 3
 """Paragraphs in which the date of the whole article's occasion may stand."""
 CLOSE = 7
@@ -49,8 +51,10 @@ def day_of(value: str | None) -> str | None:
 
 def shared(page: Page, own: list[Slot], states: frozenset[str]) -> list[Slot]:
     """The days of all statements: their own, lent by others, or of the article's occasion."""
+    meetings = list(_meetings(page))
+    _earlier(page, own, meetings)
     days = _lent(page, own, states)
-    _occasion(page, own, days)
+    _occasion(page, own, days, meetings)
     return days
 
 
@@ -138,7 +142,35 @@ def _on_occasion(page: Page, draft: Draft) -> bool:
     )
 
 
-def _occasion(page: Page, own: list[Slot], out: list[Slot]) -> None:
+def _earlier(page: Page, own: list[Slot], meetings: list[Meeting]) -> None:
+    """A relay's day becomes the day of the meeting that the article tells of, shortly before, with the speaker in it.
+
+    Only where a relay alone is dated is its day the day of saying.
+    """
+    for n, slot in enumerate(own):
+        if slot.rule != RELAY or not slot.value:
+            continue
+        speaker = page.reading.drafts[n].speaker
+        for m in meetings:
+            if (
+                speaker in m.names
+                and m.day.value
+                and m.day.value < slot.value
+                and _gap(m.day.value, slot.value) <= FRESH
+            ):
+                own[n] = m.day
+                break
+
+
+def _gap(day: str, later: str) -> int:
+    """Days from one to a later one; many where one is no day."""
+    try:
+        return (date.fromisoformat(later) - date.fromisoformat(day)).days
+    except ValueError:
+        return 10_000
+
+
+def _occasion(page: Page, own: list[Slot], out: list[Slot], meetings: list[Meeting]) -> None:
     """Fills what is still undated from an occasion that the article tells of.
 
     Where nothing is dated that is the first full date of the lead, close before publication; else the day of a
@@ -150,7 +182,6 @@ def _occasion(page: Page, own: list[Slot], out: list[Slot]) -> None:
     lead = _lead_day(page) if not any(s.value for s in own) else EMPTY
     named = _told_in(page, lead)
     relays = {drafts[n].party: s for n, s in reversed(list(enumerate(own))) if s.rule == RELAY and drafts[n].party}
-    meetings = list(_meetings(page))
     back: dict[int, bool] = {}
     for n, draft in enumerate(drafts):
         if out[n].value:

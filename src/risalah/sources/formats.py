@@ -28,7 +28,7 @@ class Known(NamedTuple):
 KNOWN = (
     Known("text", (".txt", ".text"), "plain"),
     Known("markdown", (".md", ".markdown"), "markdown"),
-    Known("html", (".html", ".htm", ".xhtml"), "html", "html"),
+    Known("html", (".html", ".htm", ".xhtml"), "html"),
     Known("jsonl", (".jsonl", ".ndjson"), "jsonl"),
     Known("json", (".json",), "jsonarray"),
     Known("csv", (".csv", ".tsv", ".tab"), "delimited"),

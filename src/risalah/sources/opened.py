@@ -80,7 +80,8 @@ class Inflated(io.RawIOBase):
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        data = self._stream.read(len(buffer))
+        # One look, no more: `read` would drop what it has when the stream breaks on the way.
+        data = cast(Buffered, self._stream).read1(len(buffer))
         buffer[: len(data)] = data
         self._given += len(data)
         if self._given > FREE and self._given > RATIO * max(1, self._inner.tell()):

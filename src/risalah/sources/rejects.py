@@ -35,7 +35,7 @@ def named(rows: Iterable[Mapping[str, object]]) -> Iterator[Named | Reject]:
     for row in rows:
         doc_id, file = str(row.get("doc_id") or ""), row.get("file")
         if not isinstance(file, str) or file == "-":
-            where = "standard input" if file == "-" else "no file"
+            where = "a stream" if file == "-" else "no file"
             yield Reject(doc_id, "source", f"cannot be read again: it came from {where} ({row.get('reason')})", None)
             continue
         by_file.setdefault(file.partition(INSIDE)[0], set()).add((doc_id, file))

@@ -15,11 +15,17 @@ WIDE = 14
 TELLING = 3
 """Such words after a noun that still belong to its span."""
 RELATIVE_REACH = 4
+PARTNERS_REACH = 6
+"""The same up to what was done with it, or a word that names both sides ("the call, long awaited, between X and Y")."""
+LISTED = 3
+"""Plain words of one more in a list."""
 ADVERBS = 4
 QUOTING = ("'", "/", "(", ")")
 """Marks that do not end a phrase."""
 DASHES = ("-", "–")
 """Marks that join two names: of two sides, as "and" does."""
+ONWARD = ("place", "to", "with", "time")
+"""Prepositions after which a phrase goes on past "that"."""
 LAND = ("state", "territory", "region")
 """Kinds of actors that are places too."""
 
@@ -41,7 +47,7 @@ class Right:
     def walk(self) -> None:
         """Goes on until a word that ends the phrase or clause."""
         while self.k < self.stop and not self._bare():
-            if not (self._complement() or self._joint() or self._lively() or self._word()):
+            if not (self._complement() or self._joint() or self._lively() or self._aside() or self._word()):
                 break
         if self.k < self.stop and self.view.low[self.k] in self.x.pointing:
             self.f.definite = True
@@ -57,7 +63,8 @@ class Right:
         """Takes in a time, a preposition, a place or a mention."""
         view, x, k = self.view, self.x, self.k
         if view.time[k] >= 0:
-            self.f.times.append(view.time[k])
+            if not self._numbers(k):
+                self.f.times.append(view.time[k])
             self._to(view.time_end(k))
             self.role = ""
             return True
@@ -89,8 +96,17 @@ class Right:
         self._to(max(m.last, k + 1))
         return True
 
+    def _numbers(self, k: int) -> bool:
+        """True for a bare year that belongs to the name before it ("the 2015 deal")."""
+        view = self.view
+        m = view.m(k - 1) if view.low[k].isdigit() and view.time_end(k) == k + 1 else None
+        if m is None or k <= self.f.stop or view.low[k - 1] in self.x.role:
+            return False
+        return self.rule.kind == "verb" or view.low[m.first - 1] in self.x.role
+
     def _to(self, end: int) -> None:
         self.k = self.f.end = end
+        self.f.marks.append(end)
         self.idle = 0
 
     def _stay(self, m: Mention | None, end: int) -> None:
@@ -190,12 +206,20 @@ class Right:
         return partners or not (x.looks_verbal(after) or after in x.skip)
 
     def _listed(self, k: int) -> bool:
-        """True for one plain word more of a list with a complement after it ("arms and money to the islands")."""
+        """True for a few plain words more of a list with a complement after them ("arms and money to the islands")."""
         view, x = self.view, self.x
-        if k + 2 >= self.stop or self.f.end < k - 1 or not view.low[k].isalpha() or view.capital(k):
+        if k + 2 >= self.stop or self.f.end < k - 1:
             return False
-        plain = view.mention[k] < 0 and view.time[k] < 0 and not self._ends(k) and not x.looks_verbal(view.low[k])
-        return plain and x.role.get(view.low[k + 1]) in ("with", "place", "to")
+        for i in range(k, min(k + LISTED, self.stop - 1)):
+            word = view.low[i]
+            plain = view.mention[i] < 0 and view.time[i] < 0 and word[0].isalpha() and not view.capital(i)
+            if not plain or self._ends(i) or x.looks_verbal(word) or word in x.role:
+                return False
+            if x.role.get(view.low[i + 1]) in ("with", "place", "to"):
+                return True
+            if view.m(i + 1) is not None and not x.file.premodified:
+                return True
+        return False
 
     def _lively(self) -> bool:
         """Takes in words that say that it goes on, spreads, was lately."""
@@ -223,6 +247,7 @@ class Right:
         while hit is not None:
             f.lively = f.clause = True
             f.ongoing = f.ongoing or hit[1][0] in x.file.ongoing
+            f.effect = f.effect or hit[1][0] in x.effect
             self._to(hit[0])
             more = self.k < self.stop and view.low[self.k] in x.lively
             hit = x.lively.longest(view.low, self.k) if more else None
@@ -234,13 +259,30 @@ class Right:
         objects = self.f.compiled.objects
         return objects is not None and self.rule.kind == "noun" and self.view.low[k] in objects
 
+    def _aside(self) -> bool:
+        """Passes a few quoted words, and "that" when the phrase goes on after it."""
+        view, f, k = self.view, self.f, self.k
+        past = view.quoted(k, self.stop)
+        if past is not None and not self.x.file.premodified:
+            self.k, self.idle = past, self.idle + 1
+            return True
+        if view.low[k] not in self.x.pointing or k + 1 >= self.stop:
+            return False
+        if view.time[k + 1] < 0 and self.x.role.get(view.low[k + 1]) not in ONWARD:
+            return False
+        f.definite = f.definite or not f.clause
+        if f.end >= k:
+            f.end = k + 1
+        self.k = k + 1
+        return True
+
     def _word(self) -> bool:
         """Passes a word that is no complement; False at one that ends the phrase or clause."""
         view, x, f, k = self.view, self.x, self.f, self.k
         word = view.low[k]
         if word == "," and not f.clause and k + 1 < self.stop and view.low[k + 1] in x.relative:
             k, word = k + 1, view.low[k + 1]
-        resumed = self._resumes(k) if word in x.relative and not f.clause else None
+        resumed = self._resumes(k) if word in x.relative else None
         if resumed is not None:
             self.k, self.idle = resumed, self.idle + 1
             return True
@@ -276,12 +318,19 @@ class Right:
         return view.capital(k) or view.mention[k] >= 0 or view.time[k] >= 0 or view.low[k] in self.x.determiner
 
     def _resumes(self, k: int) -> int | None:
-        """Where a relative clause at token `k` comes to a lively word or a partner, if soon."""
-        low, x = self.view.low, self.x
+        """Where a relative clause at token `k` comes to a lively word, a partner or a person's name, if soon."""
+        view, x, f = self.view, self.x, self.f
         ahead = range(k + 1, min(k + RELATIVE_REACH, self.stop))
-        return next(
-            (i for i in ahead if low[i] in x.lively or self._done(i) or x.role.get(low[i]) in ("with", "between")), None
-        )
+        if not f.clause:
+            for i in ahead:
+                if view.low[i] in x.lively or self._done(i) or x.role.get(view.low[i]) in ("with", "between"):
+                    return i
+            for i in range(ahead.stop, min(k + PARTNERS_REACH, self.stop)):
+                if self._done(i) or x.role.get(view.low[i]) == "between":
+                    return i
+        m = next((m for i in ahead if (m := view.m(i)) is not None), None)
+        named = m is not None and m.form == "name" and view.low[k - 1] != "," and not x.file.premodified
+        return m.first if m is not None and named else None
 
 
 def is_body(view: View, m: Mention) -> bool:

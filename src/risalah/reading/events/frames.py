@@ -43,19 +43,35 @@ class Frame:
     places: list[tuple[int, int]] = field(default_factory=list)
     clause: bool = False
     light: bool = False
+    noun: int = 0
+    """Where the noun of a light verb begins."""
     lively: bool = False
     ongoing: bool = False
+    effect: bool = False
     recent: bool = False
     within: bool = False
     elided: bool = False
     relative: bool = False
     pair: bool = False
     definite: bool = False
+    marks: list[int] = field(default_factory=list)
+    """Where each complement ends."""
 
     @property
     def mentions(self) -> list[Mention]:
         """All who are named in it, subjects first."""
         return [*self.subjects, *self.agents, *self.objects, *self.sides]
+
+    def bare(self) -> None:
+        """Leaves the light verb and its subject out."""
+        self.light = self.clause = self.elided = self.relative = self.pair = False
+        self.start = self.head = self.noun
+        self.subjects = []
+
+    @property
+    def told(self) -> bool:
+        """True for a noun with what was done with it ("aid was sent")."""
+        return self.compiled.rule.kind == "noun" and self.compiled.objects is not None
 
     @property
     def type(self) -> str:
@@ -151,6 +167,7 @@ class Left:
         if found is None:
             return False
         f.light = True
+        f.noun = head
         f.head = f.start = found
         self._subject(f, found)
         return True
@@ -159,7 +176,7 @@ class Left:
         """The subject before token `verb`: adverbs, times and a relative word are skipped."""
         view, x, k = self.view, self.x, verb - 1
         floor = max(0, verb - LEFT_AT_MOST)
-        words = 0
+        words, pointed = 0, set[int]()
         while k >= floor and view.same(verb, k):
             word, m = view.low[k], view.m(k)
             if view.time[k] >= 0:
@@ -167,18 +184,21 @@ class Left:
                 k = view.time_start(k) - 1
             elif word == "," and self._beside_time(k):
                 k -= 1
-            elif m is not None and any(a.startswith("outlet:") for a in m.actors):
+            elif m is not None and (any(a.startswith("outlet:") for a in m.actors) or self._owns(m, pointed)):
                 return
             elif m is not None and m.form != "group" and not self._away(m):
                 self._joined(f, m)
                 return
             elif m is not None:
-                words, k = words + 1, m.first - 1
+                words, k = words + 1, m.first - 1 - (m.form != "group")
             elif word in x.relative or word in x.skip or x.role.get(word) == "time":
                 f.relative = f.relative or word in x.relative
                 k -= 1
-            elif f.relative and x.file.premodified and not word[0].isalnum():
+            elif f.relative and (word == "," or (x.file.premodified and not word[0].isalnum())):
                 k -= 1  # "the bloc -- which suspended it"
+            elif word in x.pointing and view.low[k - 1] not in x.elides:
+                pointed.add(k)
+                k -= 1
             elif word in x.pair:
                 f.pair, f.start = True, k
                 return
@@ -199,6 +219,19 @@ class Left:
         after = k + 1 + (k + 1 < view.n and self.x.role.get(view.low[k + 1]) == "time")
         return after < view.n and view.time[after] >= 0
 
+    def _owns(self, m: Mention, pointed: set[int]) -> bool:
+        """True for a mention between a plain noun that it only describes and "that" ("that French ship")."""
+        view, x, k = self.view, self.x, m.first - 1
+        if (
+            m.last not in pointed
+            or m.form == "role"
+            or not view.same(m.first, k)
+            or view.mention[k] >= 0
+            or not view.low[k].isalpha()
+        ):
+            return False
+        return not (view.capital(k) or view.low[k] in x.loose or view.low[k] in x.clause or view.low[k] in x.elides)
+
     def _away(self, m: Mention) -> bool:
         """True for a mention after a preposition of place or topic."""
         view, k = self.view, m.first - 1
@@ -214,10 +247,13 @@ class Left:
         k = (f.start if self.x.file.premodified else m.first) - 1
         if not view.same(f.at, k) or not (view.low[k] in self.x.joins or view.low[k] == ","):
             return
+        bound = view.low[k] != ","
+        if bound and view.low[k - 1] == "," and not self.x.file.premodified:
+            k -= 1  # "Norway, Sweden, and Denmark"
         before = view.m(k - 1) if view.same(f.at, k - 1) else None
         if before is None or before.form not in SUBJECTS or len(f.subjects) > JOINED_AT_MOST:
             return
-        if view.low[k] == "," and (len(f.subjects) < 2 or not self._lists(before)):
+        if not bound and (len(f.subjects) < 2 or not self._lists(before)):
             return
         self._joined(f, before)
 

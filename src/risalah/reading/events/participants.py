@@ -139,7 +139,10 @@ class Cast:
         if m.rule.endswith("we"):
             return [draft.party] if draft is not None and draft.party else []
         if m.rule.endswith("they"):
-            return []
+            body = draft.speaker if draft is not None else None
+            if draft is None or body is None or body in self.by_name or ";" in body:
+                return []
+            return [draft.party or body]
         return self.last_subject(m.first)
 
     def draft_of(self, at: int) -> Draft | None:

@@ -17,7 +17,7 @@ NEEDS = frozenset(
     {
         "subject", "object", "agent", "named", "two", "date", "place", "light", "lively", "ongoing", "recent",
         "within", "member", "human", "pair", "next", "who", "force", "main", "joint", "told",
-        "state", "opposite",
+        "state", "opposite", "happened", "known",
     }
 )  # fmt: skip
 """What a rule may ask for (see the head of the rule file)."""
@@ -30,6 +30,8 @@ class EventType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     definition: str
     cameo: tuple[str, ...]
     plover: tuple[str, ...]
+    again: tuple[str, ...] = ()
+    """Types of which a telling before, with the same participants, is the same event."""
 
 
 class EventTypes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -97,6 +99,10 @@ class EventFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rule: tuple[EventRule, ...]
     premodified: bool = False
     """What belongs to a noun stands before it, an auxiliary before its verb; a purpose word also leads to a place."""
+    resolve: tuple[str, ...] = ()
+    """Words after which a purpose is resolved upon, or on its way: an event that is planned."""
+    effect: tuple[str, ...] = ()
+    """Lively words that say what it did: such a telling is no repetition."""
     owner: tuple[str, ...] = ()
     """Marks between an owner and what is owned."""
 
@@ -118,6 +124,7 @@ class Compiled(msgspec.Struct, frozen=True):
     needs: tuple[frozenset[str], ...]
     objects: Phrases[str] | None
     unless: frozenset[str]
+    again: tuple[str, ...]
 
 
 class Rules:
@@ -125,7 +132,7 @@ class Rules:
 
     def __init__(self, pack: Pack) -> None:
         file: EventFile = pack.rules("events", EventFile)
-        known = {e.type for e in read_toml(HOME / "world" / "events.toml", EventTypes).event}
+        known = {e.type: e for e in read_toml(HOME / "world" / "events.toml", EventTypes).event}
         self.file = file
         self.rules = file.rule
         self.triggers: Phrases[Compiled] = Phrases()
@@ -133,12 +140,14 @@ class Rules:
         for rule in file.rule:
             if rule.type not in known:
                 raise PackError(f"{pack.folder}/rules/events.toml: {rule.id}: no event type {rule.type!r}")
-            compiled = _compile(rule, f"{pack.folder}/rules/events.toml")
+            compiled = _compile(rule, known[rule.type].again, f"{pack.folder}/rules/events.toml")
             for form in rule.words:
                 self.triggers.add(words(form), compiled)
                 self.first.add(words(form)[0])
         self.light = phrases(file.light)
-        self.lively = phrases([*file.lively, *file.ongoing])
+        self.lively = phrases([*file.lively, *file.effect, *file.ongoing])
+        self.resolve = frozenset(file.resolve)
+        self.effect = frozenset(file.effect)
         self.lead = frozenset(file.lead)
         self.quantity = frozenset(file.quantity)
         self.pointing = frozenset(file.pointing)
@@ -160,6 +169,7 @@ class Rules:
         )  # fmt: skip
         self.role = {w: kind for kind, forms in kinds for w in forms}
         grammar = pack.words("grammar")
+        self.borders = frozenset().union(*(grammar.get(kind, ()) for kind in ("concession", "contrast", "when")))
         self.skip = grammar.get("adverb", frozenset()) | grammar.get("future", frozenset())
         if file.premodified:
             self.skip |= grammar.get("passive.auxiliary", frozenset())
@@ -169,6 +179,7 @@ class Rules:
         self.coordinator = grammar.get("joint", frozenset())
         self.determiner = grammar.get("determiner", frozenset())
         self.place_head = grammar.get("place.head", frozenset())
+        self.negation = grammar.get("negation", frozenset())
         self.verbal = tuple(sorted(grammar.get("verb.prefix", ())))
         self.clitics = tuple(sorted(grammar.get("clitic", ())))
         self.first |= {form for w in self.first for form in (f"{w}-{w}", *(w + c for c in self.clitics))}
@@ -178,10 +189,10 @@ class Rules:
         return len(word) >= 7 and word.startswith(self.verbal) and "-" not in word
 
 
-def _compile(rule: EventRule, where: str) -> Compiled:
+def _compile(rule: EventRule, again: tuple[str, ...], where: str) -> Compiled:
     needs = tuple(frozenset(n.split("|")) for n in rule.needs)
     unknown = frozenset().union(*needs) - NEEDS if needs else frozenset()
     if unknown:
         raise PackError(f"{where}: {rule.id}: needs {sorted(unknown)} are not known")
     objects = phrases(rule.with_) if rule.with_ else None
-    return Compiled(rule, needs, objects, frozenset(rule.unless))
+    return Compiled(rule, needs, objects, frozenset(rule.unless), again)

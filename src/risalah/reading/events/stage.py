@@ -15,7 +15,7 @@ from risalah.reading.events.complements import Right, is_body
 from risalah.reading.events.frames import Frame, Left, span_of
 from risalah.reading.events.participants import Cast
 from risalah.reading.events.rules import Compiled, Rules
-from risalah.reading.events.tellings import EMPTY, Found, Slot, settle
+from risalah.reading.events.tellings import EMPTY, INHERITED, Found, Slot, settle
 from risalah.reading.events.view import View
 
 STOPS = frozenset({",", ";", ":", '"'})
@@ -23,8 +23,12 @@ CLOSING = frozenset({",", ")"})
 DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(?:T|$)")
 LOOK_BACK = 4
 """Words before a clause among which one may say that it is not so."""
+RESOLVE_BACK = 7
+"""Words before a purpose word among which one may say that it is resolved."""
 AT_FRONT = 3
 """Words of a sentence among which a time begins that holds for its clause."""
+GAP = 2
+"""Tokens between an event and a verb that goes on with it."""
 NEAR = 3
 """Words of a sentence among which the subject stands that a later verb leaves out."""
 TOLD = 2
@@ -73,6 +77,8 @@ class Finder:
         self.left = Left(view, self.x)
         self.cast = Cast(view, self.x)
         self.met_on = EMPTY
+        self.told_on: dict[str, Slot] = {}
+        """When the last event of each type with participants was."""
 
     def events(self, hits: list[int]) -> Iterator[Event]:
         """The events in the order of the text."""
@@ -81,7 +87,11 @@ class Finder:
         for i in hits:
             for compiled, stop in self._triggers(i):
                 one = self._event(compiled, i, stop) if i >= busy else None
+                if one is not None and found and self._continues(found[-1], one):
+                    break
                 if one is not None:
+                    if found and self._holds(found[-1], one):
+                        found[-1] = self._parted(found[-1], one.frame.start) or found[-1]
                     found.append(one)
                     busy = stop
                     self._remember(one)
@@ -93,6 +103,7 @@ class Finder:
         """Keeps who met, for the words after that mean them."""
         if one.people:
             self.cast.told[one.frame.type] = one.people
+            self.told_on[one.frame.type] = one.date
         if len(one.people) > 1:
             self.cast.met, self.cast.met_at = list(one.people), self.view.sentence[one.frame.at]
             self.met_on = one.date
@@ -127,8 +138,36 @@ class Finder:
         frame = self.left.open(compiled, i, stop)
         Right(view, self.x, frame).walk()
         self.left.close(frame)
-        if not compiled.rule.fact and self._unreal(frame):
-            return None
+        return self._read(frame)
+
+    def _continues(self, a: Found, b: Found) -> bool:
+        """True for a verb that only goes on with what `a` did in the same sentence ("…, killing two")."""
+        f, g = a.frame, b.frame
+        close = self.view.same(f.at, g.at) and f.type == g.type and g.elided and not g.subjects
+        return close and self.view.low[g.at] in self.x.effect and 0 < g.start - f.end <= GAP
+
+    def _holds(self, a: Found, b: Found) -> bool:
+        """True when the noun phrase of `a` runs on into another one of its type with participants of its own."""
+        f, g = a.frame, b.frame
+        nouns = f.compiled.rule.kind == g.compiled.rule.kind == "noun"
+        return nouns and f.type == g.type and f.stop < g.start < f.end and bool(g.agents or g.objects)
+
+    def _parted(self, a: Found, end: int) -> Found | None:
+        """An event whose words end before token `end`, if it is still one."""
+        f = a.frame
+        f.end = max((k for k in f.marks if k <= end), default=f.stop)
+        f.agents, f.objects, f.sides = ([m for m in part if m.first < end] for part in (f.agents, f.objects, f.sides))
+        f.times = [k for k in f.times if self.view.reading.times[k].span.start < self.view.start[end]]
+        f.places = [p for p in f.places if p[0] < end]
+        return self._read(f)
+
+    def _read(self, frame: Frame) -> Found | None:
+        """The event that a frame tells, if it happened or will."""
+        view, compiled, i = self.view, frame.compiled, frame.at
+        if (frame.light or not compiled.rule.fact) and self._unreal(frame):
+            if not compiled.rule.fact:
+                return None
+            frame.bare()
         people = [name for name in self._people(frame) if not name[0].islower()]
         if people and self.cast.public.isdisjoint(people):
             return None
@@ -147,10 +186,10 @@ class Finder:
         low = self.view.low
         end = min(stop + compiled.rule.reach, self.view.last(stop - 1))
         for k in range(stop - 1, end):
-            if low[k] in STOPS and not (low[k] == '"' and self.x.file.premodified):
+            if low[k] in STOPS and not (low[k] == '"' and (self.x.file.premodified or self.view.quoted(k, end))):
                 return False
             if low[k] in compiled.objects and compiled.objects.longest(low, k, end) is not None:
-                return True
+                return compiled.rule.kind == "verb" or self.x.negation.isdisjoint(low[max(stop, k - 2) : k])
             stem = self.stem(low[k])
             if stem != low[k] and compiled.objects.longest((stem,), 0) is not None:
                 return True
@@ -159,7 +198,8 @@ class Finder:
     def _unreal(self, f: Frame) -> bool:
         """True when words before the event say that it did not or may not happen."""
         view, x = self.view, self.x
-        if view.same(f.at, f.head - 1) and view.low[f.head - 1] in x.purpose and (f.clause or not x.file.premodified):
+        aim = view.same(f.at, f.head - 1) and view.low[f.head - 1] in x.purpose
+        if aim and (f.clause or not (f.told or x.file.premodified)) and not self._resolved(f.head - 1):
             return True
         floor = max(view.first(f.at), min(f.start, f.head - 1) - LOOK_BACK)
         for i in range(f.at - 1, floor - 1, -1):
@@ -167,8 +207,17 @@ class Finder:
                 return False
             m = view.m(i) if view.low[i] in x.irrealis else None
             if view.low[i] in x.irrealis and (m is None or m.form == "unknown"):
-                return True
+                return view.low[i + 1] not in x.pointing
+            if i < f.start and view.low[i] in x.borders:
+                return False
         return False
+
+    def _resolved(self, k: int) -> bool:
+        """True when a word of resolve or of setting out stands before the purpose word at token `k`."""
+        return any(
+            self.view.same(k, i) and self.view.low[i] in self.x.resolve
+            for i in range(k - 1, max(-1, k - 1 - RESOLVE_BACK), -1)
+        )
 
     # -- slots
 
@@ -217,6 +266,8 @@ class Finder:
             return next((s for s in slots[1:] if s.value and s.value != told and s.value.startswith(told)), slots[0])
         if f.compiled.rule.follows and not f.subjects and self.cast.met_at == view.sentence[f.at]:
             return self.met_on
+        if f.definite and not f.mentions and not f.places:
+            return self.told_on.get(f.type, EMPTY)._replace(rule=INHERITED)
         if not f.clause:
             return self._meanwhile(f)
         first = view.first(f.at)
@@ -253,15 +304,17 @@ class Finder:
     def _satisfied(self, f: Frame, people: list[str], date: Slot, place: Slot) -> bool:
         if not f.compiled.needs:
             return True
+        view = self.view
         elided = (f.elided or f.pair) and bool(people) and f.compiled.rule.kind == "verb"
         subject = bool(self.cast.names(f.subjects)) or elided
+        dated = date.value is not None and date.rule != INHERITED
         has = {
             "subject": subject,
             "object": bool(self.cast.names(f.objects)),
             "agent": bool(self.cast.names([*f.agents, *f.objects])),
             "named": bool(self.cast.names(f.mentions)) or (f.definite and bool(people)),
             "two": len(people) >= 2,
-            "date": date.value is not None,
+            "date": dated,
             "place": place.value is not None,
             "light": f.light,
             "lively": f.lively,
@@ -270,17 +323,25 @@ class Finder:
             "within": f.within and bool(self.cast.names(f.agents)),
             "pair": bool(f.agents) and bool(f.objects or f.sides or f.places),
             "next": self._next(f),
+            "happened": f.lively and dated,
             "opposite": len(people) >= 2 and bool(f.agents or f.objects),
             "who": bool(people),
             "force": any(self._force(m) for m in f.mentions) or (elided and not f.mentions),
-            "main": not f.relative,
-            "told": subject and f.end - f.stop >= TOLD,
+            "main": not f.relative or (bool(f.times) and view.m(f.stop) is None),
+            "known": f.type in self.cast.told,
+            "told": subject and (f.end - f.stop >= TOLD or self._described(f)),
             "state": any(m.form == "actor" for m in f.subjects),
             "joint": len(self.cast.names(f.subjects)) > 1,
-            "human": any(m.form in PERSONS and self.cast.names([m]) for m in f.subjects),
+            "human": any(m.form in PERSONS and self.cast.names([m]) for m in f.subjects)
+            or (elided and people[0] in self.cast.by_name),
             "member": any(is_body(self.view, m) for m in [*f.objects, *f.sides]),
         }
         return all(any(has.get(n, False) for n in need) for need in f.compiled.needs)
+
+    def _described(self, f: Frame) -> bool:
+        """True for one word after the verb that a relative clause describes."""
+        view = self.view
+        return f.end == f.stop + 1 and view.same(f.at, f.end) and view.low[f.end] in self.x.relative
 
     def _next(self, f: Frame) -> bool:
         """True when a person stands right after the trigger."""
@@ -288,7 +349,9 @@ class Finder:
         return m is not None and m.form in ("name", "role")
 
     def _force(self, m: Mention) -> bool:
-        """True for a state, body or armed group."""
+        """True for a state, body or armed group, and for "they" who are one."""
+        if m.form == "pronoun":
+            return bool(names := self.cast.names([m])) and not any(n in self.cast.by_name for n in names)
         if m.form != "actor" or not m.actors:
             return False
         actor = self.view.v.actors.get(m.actors[-1])

@@ -10,6 +10,8 @@ from risalah.reading.events.frames import Frame
 
 NEARBY = 8
 """Events before one among which those are that overlap it."""
+SHARED = 3
+"""How many times what two spans share goes into the shorter one of two that tell the same."""
 REMEMBERED = 100
 """Tellings that a later one is compared with: keeps a long document linear."""
 
@@ -23,6 +25,8 @@ class Slot(NamedTuple):
 
 
 EMPTY = Slot(None)
+INHERITED = "event.date.telling"
+"""The rule of a date that another telling of the event gives."""
 
 
 class Found(NamedTuple):
@@ -49,7 +53,7 @@ def _apart(found: list[Found]) -> list[Found]:
     """Of events of one type that overlap, the one that tells most."""
     out: list[Found] = []
     for one in found:
-        rivals = [o for o in out[-NEARBY:] if o.frame.type == one.frame.type and o.span.overlaps(one.span)]
+        rivals = [o for o in out[-NEARBY:] if o.frame.type == one.frame.type and _rivals(o.span, one.span)]
         if not rivals:
             out.append(one)
         elif len(rivals) == 1 and _weight(one) > _weight(rivals[0]):
@@ -57,19 +61,35 @@ def _apart(found: list[Found]) -> list[Found]:
     return sorted(out, key=lambda f: f.span)
 
 
+def _rivals(a: Span, b: Span) -> bool:
+    """True for spans that share more than a name at their ends."""
+    shared = min(a.end, b.end) - max(a.start, b.start)
+    return SHARED * shared > min(a.end - a.start, b.end - b.start)
+
+
 def _once(found: list[Found]) -> list[Found]:
     """Without those that only name again what was told."""
     out: list[Found] = []
     for one in found:
-        if not any(_repeats(one, o) for o in out[-REMEMBERED:]):
+        near = range(max(0, len(out) - REMEMBERED), len(out))
+        at = next((i for i in near if _repeats(one, out[i])), None)
+        if at is None:
             out.append(one)
-    return out
+        elif one.frame.type == (g := out[at].frame).type and g.type in one.frame.compiled.again:
+            out[at] = one if one.frame.clause and not g.clause else out[at]
+    return sorted(out, key=lambda f: f.span)
 
 
 def _repeats(one: Found, before: Found) -> bool:
     """True when `one` adds no day, no place and nobody to `before`, in the same word or of the same place."""
     f, g = one.frame, before.frame
-    if f.type != g.type or one.date.value is not None or (f.ongoing and not one.people):
+    undated = one.date.value is None
+    if undated and g.type in f.compiled.again and len(one.people) > 1 and set(one.people) <= set(before.people):
+        return True
+    dated = one.date.value is not None and one.date != before.date._replace(rule=one.date.rule)
+    if f.type != g.type or dated or f.effect or (f.ongoing and not one.people):
+        return False
+    if (f.light and f.subjects and (f.objects or f.places)) or (f.told and (f.objects or f.places)):
         return False
     here, there = (one.place.value or "").casefold(), (before.place.value or "").casefold()
     if here and not (here in there or (there and there in here)):
@@ -77,6 +97,8 @@ def _repeats(one: Found, before: Found) -> bool:
     if not here and one.word != before.word:
         return False
     inferred = not (f.subjects or f.agents or f.objects)
+    if inferred and f.definite and not here:
+        return True
     return (inferred and here == there) or set(one.people) <= set(before.people)
 
 
@@ -92,5 +114,5 @@ def _inherit(found: list[Found]) -> Iterator[Found]:
             same = [o for o in same if o.word == one.word or not o.frame.compiled.rule.sides]
             same = [o for o in same if not (one.place.value and o.place.value) or one.place.value == o.place.value]
             if len({o.date.value for o in same}) == 1:
-                one = one._replace(date=same[0].date._replace(rule="event.date.telling"))
+                one = one._replace(date=same[0].date._replace(rule=INHERITED))
         yield one

@@ -9,6 +9,9 @@ from risalah.reading.actors.vocabulary import Vocabulary
 from risalah.reading.tokenview import TokenView
 
 PLACE_AT_MOST = 6
+MARKS = frozenset('"“”')
+QUOTED = 4
+"""Quoted words that stand inside a phrase."""
 
 
 class View(TokenView):
@@ -44,6 +47,12 @@ class View(TokenView):
     def words(self, first: int, last: int) -> str:
         """The text of tokens `[first, last)`, blanks made one space."""
         return " ".join(self.text[self.start[first] : self.end[last - 1]].split())
+
+    def quoted(self, i: int, stop: int) -> int | None:
+        """One past the mark that closes a few quoted words, if token `i` opens some."""
+        if self.low[i] not in MARKS:
+            return None
+        return next((k + 1 for k in range(i + 2, min(i + QUOTED + 2, stop)) if self.low[k] in MARKS), None)
 
     def named_place(self, i: int, stop: int) -> int | None:
         """Where the place whose name begins at token `i` ends: a known one, or a run of capitalised words."""

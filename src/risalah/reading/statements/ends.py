@@ -64,8 +64,8 @@ class Ends:
                 if opens:
                     return end
                 continue
-            if word in x.aftermath and p.low[k - 1] != ",":
-                return k
+            if word in x.aftermath:
+                return k - 1 if p.low[k - 1] == "," else k
             if word in x.contrast and p.low[k - 1] == ",":
                 return k - 1
             if opens:
