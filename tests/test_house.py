@@ -32,6 +32,7 @@ ENGLISH_TOO = frozenset(
         "atom",
         "audience",
         "data",
+        "detail",
         "diplomat",
         "form",
         "forum",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import shutil
+import ssl
+import subprocess
 import time
 import zlib
 from collections.abc import Iterator
@@ -142,6 +145,37 @@ def test_an_unknown_host_is_named(site: Site) -> None:
         found = fetcher.get(f"http://{'a' * 80}..example/")
     assert isinstance(found, Failed)
     assert "is not found" in found.reason
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate and is absent")
+def test_certificates_are_checked_against_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection goes to the address that was looked at, and still the name counts."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
+         "-subj", "/CN=berita.example", "-addext", "subjectAltName=DNS:berita.example"],
+        check=True,
+        capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with serving(Site(), context) as site:
+        site.pages["/a"] = Page(TEXT)
+
+        def get(host: str) -> Answer | Failed:
+            with Fetcher(clock=FakeClock(), allow_private=True, resolve=lambda _h, _p: ["127.0.0.1"]) as fetcher:
+                return fetcher.get(f"https://{host}:{site.port}/a")
+
+        unknown = get("berita.example")
+        assert isinstance(unknown, Failed)
+        assert "the certificate of berita.example is not good" in unknown.reason
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        known = get("berita.example")
+        assert isinstance(known, Answer)
+        assert known.body == TEXT
+        other = get("lain.example")
+        assert isinstance(other, Failed)
+        assert "the certificate of lain.example is not good" in other.reason
 
 
 # robots.txt
@@ -514,6 +548,16 @@ def test_addresses_are_read_like_files(site: Site) -> None:
     assert gone == Reject(site.url("/gone"), "source", "the server answers 404 (Not Found)", site.url("/gone"))
     assert {x.headers["user-agent"] for x in site.asked} == {"tests/1"}
     assert [x.path for x in site.asked].count("/robots.txt") == 1
+
+
+def test_a_page_is_read_with_the_server_s_encoding(site: Site) -> None:
+    words = "<p>Menteri Luar Negeri Budi Hartono menolak usulan itu “dengan tegas” di Jakarta, Selasa.</p>" * 3
+    page = f"<html><head><title>Menlu menolak</title></head><body><h1>Menlu menolak</h1>{words}</body></html>"
+    site.pages["/a?id=1"] = Page(page.encode("cp1252"), kind="text/html; charset=windows-1252")
+    (found,) = documents([site.url("/a?id=1#top")], allow_private=True)
+    assert isinstance(found, Raw)
+    assert (found.doc_id, found.url, found.title) == (site.url("/a?id=1"), site.url("/a?id=1"), "Menlu menolak")
+    assert "“dengan tegas”" in found.text
 
 
 def test_addresses_of_this_machine_are_not_read_without_leave(site: Site) -> None:

@@ -103,6 +103,18 @@ def test_new_entries_are_fetched_and_written_as_rows(site: Site, tmp_path: Path)
     assert [d.doc_id for d in documents([tmp_path / "out.jsonl"])] == [site.url("/a"), site.url("/b")]
 
 
+def test_what_a_page_does_not_say_is_taken_from_the_feed(site: Site, tmp_path: Path) -> None:
+    words = "<p>Menteri Luar Negeri Budi Hartono menolak usulan itu di Jakarta, Selasa, kata juru bicaranya.</p>" * 3
+    page = f"<html><head><title>Menlu menolak</title></head><body><h1>Menlu menolak</h1>{words}</body></html>"
+    site.pages |= {"/rss": feed(site, "/a"), "/a": Page(page.encode(), kind="text/html")}
+    watch = Watch(site, tmp_path)
+    watch.run()
+    (found,) = watch.rows()
+    assert (found["title"], found["published"]) == ("Menlu menolak", "2022-03-01T10:00+07:00")
+    assert "kata juru bicaranya" in str(found["text"])
+    assert found["runs"]
+
+
 def test_nothing_is_written_twice(site: Site, tmp_path: Path) -> None:
     """By address, by the feed's id, with the marks of campaigns, over http and https, in two feeds."""
     site.pages |= {"/rss": feed(site, "/a?id=1"), "/a?id=1": article("Satu."), "/b": article("Dua.")}

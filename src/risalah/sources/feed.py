@@ -30,7 +30,7 @@ LONGEST_ID = 2_000
 """Characters of an entry's id; a longer one is none."""
 UNTEXTED = "only a title and an address; `risalah watch`, or reading the address, gets the article"
 SUMMARY = "The text is the feed's summary, which may be less than the article."
-BROKEN = "The feed is not well-formed; what could be made out was read."
+BROKEN = "The feed is not well-formed; what can be told apart in it was read."
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,1000}\?>")
 _ENTITY = re.compile(r"<!ENTITY\b", re.I)

@@ -21,10 +21,10 @@ from risalah.errors import UsageError
 VERSION = 1
 _SCHEMA = """
 CREATE TABLE feeds (
-    url TEXT PRIMARY KEY, etag TEXT, modified TEXT, last REAL NOT NULL, hint REAL NOT NULL, hold REAL NOT NULL,
+    url TEXT PRIMARY KEY, etag TEXT, modified TEXT, last FLOAT NOT NULL, hint FLOAT NOT NULL, hold FLOAT NOT NULL,
     failures INTEGER NOT NULL);
 CREATE TABLE queue (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, host TEXT NOT NULL, next REAL NOT NULL, tries INTEGER NOT NULL,
+    number INTEGER PRIMARY KEY AUTOINCREMENT, host TEXT NOT NULL, next FLOAT NOT NULL, tries INTEGER NOT NULL,
     article BLOB NOT NULL);
 CREATE INDEX queue_by_host ON queue (host, next, number);
 CREATE TABLE seen (key BLOB PRIMARY KEY) WITHOUT ROWID;
