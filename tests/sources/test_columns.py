@@ -141,7 +141,9 @@ def test_languages_are_codes_or_left_to_the_text(tmp_path: Path) -> None:
 def test_what_an_earlier_run_wrote_is_kept(tmp_path: Path) -> None:
     good = {"id": "a", "text": "abc", "author": "X", "runs": [[0, 2, 10, 2], [2, 1, 20, 5]], "copy_of": "b"}
     bad = [[[0, 9, 1, 1]], [[2, 1, 0, 1], [0, 1, 5, 1]], [[0, 1]], "x", [[-1, 1, 1, 1]]]
-    found, rejects, _ = read(rows(tmp_path / "rows.jsonl", good, *({"text": f"abc {n}", "runs": r} for n, r in enumerate(bad))))
+    found, rejects, _ = read(
+        rows(tmp_path / "rows.jsonl", good, *({"text": f"abc {n}", "runs": r} for n, r in enumerate(bad)))
+    )
     assert rejects == []
     assert (found[0].runs, found[0].copy_of) == ((Run(0, 2, 10, 2), Run(2, 1, 20, 5)), "b")
     assert found[0].author == "X"

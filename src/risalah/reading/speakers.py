@@ -9,6 +9,7 @@ import msgspec
 
 from risalah.model import Draft, Mention, Person, Reading
 from risalah.packs import World
+from risalah.reading.actors.common import Common
 from risalah.reading.actors.persons import Parties
 from risalah.reading.actors.vocabulary import Vocabulary
 
@@ -96,18 +97,7 @@ class Resolver:
         """True while a draft is resolved whose words stand before its source."""
         self.firsts = [m.first for m in reading.mentions]
         self.marks = [q.open for q in reading.quotes]
-        self.lowered = frozenset(
-            low for low, start in zip(self.t.lower, self.t.start, strict=True) if self.text[start].islower()
-        )
-        """Words that the text writes without a capital."""
-        self.capital = frozenset(
-            self.t.lower[i]
-            for i in range(1, len(self.t))
-            if self.text[self.t.start[i]].isupper()
-            and self.t.sentence[i - 1] == self.t.sentence[i]
-            and self.t.lower[i - 1].isalpha()
-        )
-        """Words that it writes with one inside a sentence."""
+        self.common = Common(self.text, self.t, stage.vocabulary.closed)
         self.by_name: dict[str, Person] = {p.name: p for p in reading.persons}
 
     def all(self) -> list[Draft]:
@@ -191,7 +181,7 @@ class Resolver:
         if m.form == "owner":
             return Voice(None, m.party, "speaker.none")
         if m.form in ("name", "unknown"):
-            if self._common(m):
+            if self.common(m, self.by_name.get(m.name or "")):
                 return Voice(None, None, "speaker.none")
             if m.form == "unknown" and m.name is not None and m.name_last - m.name_first >= 2:
                 self.by_name.setdefault(m.name, Person(m.name, m.party, (), (), False, ()))
@@ -209,22 +199,6 @@ class Resolver:
         if m.form == "role":
             return self._role(m)
         return self._group(m)
-
-    def _common(self, m: Mention) -> bool:
-        """True for one word that has its capital from the start of a sentence only ("Setiap …", "Masing-masing …")."""
-        if m.last - m.first != 1 or m.name is None or m.name.casefold() != self.t.lower[m.first]:
-            return False
-        person = self.by_name.get(m.name)
-        if person is not None and (person.known or person.offices):
-            return False
-        initial = m.first == 0 or self.t.sentence[m.first - 1] != self.t.sentence[m.first]
-        if not initial:
-            return False
-        word = m.name.casefold()
-        first, hyphen, second = word.partition("-")
-        if word in self.capital:
-            return False
-        return bool(hyphen and first == second) or word in self.stage.vocabulary.closed or word in self.lowered
 
     # -- pronouns
 
