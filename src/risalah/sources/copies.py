@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from array import array
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -26,7 +27,7 @@ SHINGLE = 4
 """Words of one shingle."""
 SKETCH = 64
 """Hashes kept of a document; the estimate's standard error is about 0.05 at a similarity of 0.8."""
-KEYS = 8
+KEYS = 5
 """Hashes by which a document is found again: two texts alike by 0.8 share one of them 99.9 times in 100."""
 ALIKE = 0.8
 """Least estimated similarity of a copy: an article with another headline and one paragraph less has it."""
@@ -34,8 +35,8 @@ UPDATED = 0.3
 """The same for two texts at one address."""
 SHORTEST = 20
 """Words below which only the very same text is a copy."""
-REMEMBERED = 100_000
-"""Documents that are remembered: memory must not grow with the corpus."""
+REMEMBERED = 50_000
+"""Documents that are remembered, in some 80 MB: memory must not grow with the corpus."""
 
 _WORD = re.compile(r"\w+")
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|ref|source|from|page|single)$", re.I)
@@ -53,7 +54,7 @@ class Known(NamedTuple):
     """What is remembered of a document."""
 
     doc_id: str
-    sketch: tuple[int, ...]
+    sketch: array[int]
 
 
 class Copies:
@@ -64,7 +65,7 @@ class Copies:
         self._by_id: dict[bytes, None] = {}
         self._by_address: dict[bytes, Known] = {}
         self._by_text: dict[bytes, str] = {}
-        self._by_key: dict[int, list[Known]] = {}
+        self._by_key: dict[int, tuple[Known, ...]] = {}
 
     def seen(self, doc_id: str) -> bool:
         """Whether an earlier document had this id; remembers it."""
@@ -81,7 +82,7 @@ class Copies:
         same = self._by_text.get(text)
         if same is not None:
             return Copy(same, "text", 1.0)
-        sketch = sketched(words) if len(words) >= SHORTEST else ()
+        sketch = sketched(words) if len(words) >= SHORTEST else array("I")
         found = self._by_address.get(address) if address else None
         if found is not None:  # an outlet's front page stands as the address of many
             likeness = resemblance(sketch, found.sketch)
@@ -95,10 +96,10 @@ class Copies:
             self._keep(self._by_address, address, known)
         self._keep(self._by_text, text, raw.doc_id)
         for key in sketch[:KEYS]:
-            self._keep(self._by_key, key, [*self._by_key.get(key, ())[-3:], known], KEYS)
+            self._keep(self._by_key, key, (*self._by_key.get(key, ())[-3:], known), KEYS)
         return None
 
-    def _near(self, sketch: tuple[int, ...]) -> Copy | None:
+    def _near(self, sketch: array[int]) -> Copy | None:
         best: Copy | None = None
         for key in sketch[:KEYS]:
             for known in self._by_key.get(key, ()):
@@ -114,14 +115,14 @@ class Copies:
             del table[next(iter(table))]
 
 
-def sketched(words: list[str]) -> tuple[int, ...]:
+def sketched(words: list[str]) -> array[int]:
     """The `SKETCH` smallest hashes of a text's shingles, in order."""
     shingles = (" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
     hashes = {crc32(s.encode("utf-8", "surrogatepass")) for s in shingles}
-    return tuple(sorted(hashes)[:SKETCH])
+    return array("I", sorted(hashes)[:SKETCH])
 
 
-def resemblance(a: tuple[int, ...], b: tuple[int, ...]) -> float:
+def resemblance(a: array[int], b: array[int]) -> float:
     """How much two sketched texts are the same (Jaccard similarity of their shingles), estimated."""
     both = sorted(set(a) | set(b))[: min(SKETCH, max(len(a), len(b)))]
     shared = set(a) & set(b)
