@@ -31,7 +31,7 @@ def documents(item: Item, how: How) -> Iterator[Raw | Reject]:
     stream = seekable(item)
     try:
         yield from _documents(item, how, stream)
-    except (pa.ArrowException, OSError, OverflowError, MemoryError) as e:
+    except (pa.ArrowException, OSError, OverflowError, MemoryError, UnicodeError) as e:
         yield reject(item, f"not a Parquet file that can be read ({_clause(e)})")
     finally:
         if stream is not item.stream:
