@@ -18,7 +18,8 @@ from risalah.errors import UsageError
 from tests.cli.conftest import Run
 from tests.stub import ARTICLE
 
-MANY = 600
+MANY = 900
+KILLS = 4
 
 
 def rows(path: Path, n: int) -> Path:
@@ -38,7 +39,7 @@ PROGRAM = """
 import sys
 from risalah.cli import resume
 from risalah.cli.main import main
-resume.EVERY = 0.05
+resume.EVERY = 0.02
 sys.exit(main())
 """
 
@@ -59,23 +60,17 @@ def whole(tmp_path: Path) -> tuple[Path, bytes, bytes]:
 def test_kill_at_any_moment_loses_and_repeats_nothing(tmp_path: Path, whole: tuple[Path, bytes, bytes]) -> None:
     path, records, rejects = whole
     out = tmp_path / "x.jsonl"
-    kills = 0
-    for pause in (0.75, 0.9, 1.1, 0.8, 1.3, 60):
-        process = subprocess.Popen(command(path, out), stderr=subprocess.PIPE)
-        try:
-            process.wait(pause)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            kills += 1
-            process.wait()
-            assert process.stderr is not None
-            process.stderr.close()
-            assert not out.exists()
-            continue
-        assert process.stderr is not None
-        process.stderr.close()
-        break
-    assert kills >= 2
+    log = tmp_path / ".x.jsonl.part.log"
+    for kill in range(KILLS):
+        before = log.read_bytes().count(b"\n") if log.exists() else 0
+        process = subprocess.Popen(command(path, out), stderr=subprocess.DEVNULL)
+        while process.poll() is None and not (log.exists() and log.read_bytes().count(b"\n") > before + 1 + kill % 2):
+            time.sleep(0.005)
+        assert process.poll() is None, "too few rows for so many kills"
+        process.kill()
+        process.wait()
+        assert not out.exists()
+    subprocess.run(command(path, out), check=True, capture_output=True)
     assert out.read_bytes() == records
     assert out.with_suffix(".bad").read_bytes() == rejects
     assert hidden(tmp_path) == []
