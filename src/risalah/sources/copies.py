@@ -11,7 +11,9 @@ from __future__ import annotations
 import hashlib
 import re
 from array import array
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from heapq import nsmallest
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 from zlib import crc32
@@ -36,7 +38,7 @@ UPDATED = 0.3
 SHORTEST = 20
 """Words below which only the very same text is a copy."""
 REMEMBERED = 50_000
-"""Documents that are remembered, in some 80 MB: memory must not grow with the corpus."""
+"""Documents that are remembered, in some 120 MB: memory must not grow with the corpus."""
 
 _WORD = re.compile(r"\w+")
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|ref|source|from|page|single)$", re.I)
@@ -62,10 +64,10 @@ class Copies:
 
     def __init__(self, remembered: int = REMEMBERED) -> None:
         self._remembered = remembered
-        self._by_id: dict[bytes, None] = {}
-        self._by_address: dict[bytes, Known] = {}
-        self._by_text: dict[bytes, str] = {}
-        self._by_key: dict[int, tuple[Known, ...]] = {}
+        self._by_id: OrderedDict[bytes, None] = OrderedDict()
+        self._by_address: OrderedDict[bytes, Known] = OrderedDict()
+        self._by_text: OrderedDict[bytes, str] = OrderedDict()
+        self._by_key: OrderedDict[int, tuple[Known, ...]] = OrderedDict()
 
     def seen(self, doc_id: str) -> bool:
         """Whether an earlier document had this id; remembers it."""
@@ -82,7 +84,7 @@ class Copies:
         same = self._by_text.get(text)
         if same is not None:
             return Copy(same, "text", 1.0)
-        sketch = sketched(words) if len(words) >= SHORTEST else array("I")
+        sketch = sketched(words) if len(words) >= SHORTEST else array("q")
         found = self._by_address.get(address) if address else None
         if found is not None:  # an outlet's front page stands as the address of many
             likeness = resemblance(sketch, found.sketch)
@@ -108,18 +110,18 @@ class Copies:
                     best = Copy(known.doc_id, "alike", likeness)
         return best
 
-    def _keep(self, table: dict[K, V], key: K, value: V, times: int = 1) -> None:
+    def _keep(self, table: OrderedDict[K, V], key: K, value: V, times: int = 1) -> None:
         table.pop(key, None)
         table[key] = value
         if len(table) > self._remembered * times:
-            del table[next(iter(table))]
+            table.popitem(last=False)
 
 
 def sketched(words: list[str]) -> array[int]:
-    """The `SKETCH` smallest hashes of a text's shingles, in order."""
-    shingles = (" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
-    hashes = {crc32(s.encode("utf-8", "surrogatepass")) for s in shingles}
-    return array("I", sorted(hashes)[:SKETCH])
+    """The `SKETCH` smallest hashes of a text's shingles, in order. They are compared within one process only."""
+    coded = [crc32(w.encode("utf-8", "surrogatepass")) for w in words]
+    shingles = zip(*(coded[k:] for k in range(SHINGLE)), strict=False)
+    return array("q", nsmallest(SKETCH, set(map(hash, shingles))))
 
 
 def resemblance(a: array[int], b: array[int]) -> float:
