@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from tests.cli.conftest import Run
@@ -47,3 +48,18 @@ def test_nothing_to_gather_is_said(run: Run, tmp_path: Path) -> None:
     code, out, err = run("gather", tmp_path / "b.jsonl")
     assert (code, out) == (1, "")
     assert "no field 'text'" in err
+
+
+def test_what_a_run_writes_into_its_folder_is_not_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    out = tmp_path / "rows.jsonl"
+    for _ in range(3):
+        assert run("gather", tmp_path, "-o", out) == (0, "", "")
+        assert len(out.read_text().splitlines()) == 1
+
+
+def test_a_pipe_in_a_folder_is_passed_over(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    os.mkfifo(tmp_path / "b.txt")
+    code, out, _ = run("gather", tmp_path)
+    assert (code, len(out.splitlines())) == (0, 1)

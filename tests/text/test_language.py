@@ -75,6 +75,21 @@ def test_short_indonesian_is_indonesian(text: str) -> None:
     assert RECOGNISE(text)[::3] == ("id", "")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "El presidente dijo que no firmaría el acuerdo",
+        "Le port a été fermé mardi. « Nous ne partirons pas », a-t-il dit lors d'une réunion à Brest.",
+        "外交部长表示,谈判已经失败。",
+        "Порт был закрыт",
+        "Menteri ngendika yen rembugan kang wis arep rampung iku bakal diterusake",
+        "Ang mga barko ay hindi umalis dahil sa bagyo",
+    ],
+)
+def test_short_texts_in_other_languages_are_none(text: str) -> None:
+    assert RECOGNISE(text).language is None
+
+
 def test_one_borrowed_word_changes_nothing() -> None:
     assert RECOGNISE(TEXTS["id"] * 3 + ' Film "Kerana Dermaga" tayang lagi.').language == "id"
 

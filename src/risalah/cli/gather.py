@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _EPILOG = """\b
 Examples:
   risalah gather pages/ -o articles.jsonl              a folder of HTML pages
-  risalah gather crawl.warc.gz --rejects bad.jsonl -o articles.jsonl.part
+  risalah gather crawl.warc.gz --rejects bad.jsonl -o articles.jsonl
   risalah gather table.xlsx --columns title=judul,text=isi
   risalah gather dump.zip --no-copies | risalah read -
 
@@ -56,15 +56,23 @@ def gather(
     run.check_outputs(paths, output, rejects)
     meter = given.meter(paths)
 
+    left = 0
+
     def results(start: int) -> Iterator[bytes | Reject]:
-        for document in itertools.islice(given.documents(paths, meter), start, limit):
+        nonlocal left
+        for document in itertools.islice(given.documents(paths, meter, (output, rejects)), start, limit):
             if not isinstance(document, Raw):
                 yield document
+            elif no_copies and document.copy_of:
+                left += 1
+                yield b""
             else:
-                yield b"" if no_copies and document.copy_of else row(document)
+                yield row(document)
 
     told = given.told(paths, "gather", str(no_copies), str(limit))
     done, refused = run.write(results, run.Sink(output, rejects, b"", told, fresh, meter))
     if not done:
         raise UsageError("no document in the input")
+    if left:
+        click.echo(f"{left} {'copy' if left == 1 else 'copies'} left out", err=True)
     return 1 if refused == done else 0

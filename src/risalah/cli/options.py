@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -29,8 +29,13 @@ class Given(NamedTuple):
     issues: str | None = None
     tagger: str | None = None
 
-    def documents(self, paths: Sequence[str], meter: Meter | None = None) -> Iterator[Raw | Reject]:
-        """The documents of the paths; what is guessed of them (which columns are taken) is told on standard error."""
+    def documents(
+        self, paths: Sequence[str], meter: Meter | None = None, but: Iterable[str | None] = ()
+    ) -> Iterator[Raw | Reject]:
+        """The documents of the paths, `but` some in folders.
+
+        What is guessed of them (which columns are taken) is told on standard error.
+        """
         from risalah.exports import visible
         from risalah.sources import documents, parse_columns, parse_size
 
@@ -41,6 +46,7 @@ class Given(NamedTuple):
             kind=self.kind,
             meter=meter,
             tell=lambda told: click.echo(visible(told), err=True),
+            but=[path for path in but if path and path != "-"],
             allow_private=self.allow_private,
             user_agent=self.user_agent,
         )

@@ -76,7 +76,7 @@ def read(
     meter = given.meter(paths)
 
     def results(start: int) -> Iterator[bytes | Reject]:
-        found = itertools.islice(given.documents(paths, meter), start, limit)
+        found = itertools.islice(given.documents(paths, meter, (output, rejects)), start, limit)
         shown = api.process(found, show, options=given.options, jobs=jobs)
         return shown if one is None else run.single(shown, one)
 

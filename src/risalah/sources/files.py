@@ -58,13 +58,15 @@ def documents(
     stdin: BinaryIO | None = None,
     meter: Meter | None = None,
     tell: Callable[[str], None] | None = None,
+    but: Iterable[str] = (),
     allow_private: bool = False,
     user_agent: str | None = None,
 ) -> Iterator[Raw | Reject]:
     """The documents of files, folders, addresses and `-` (standard input), in order; a folder's files by their names.
 
     One document is held at a time. What cannot be read becomes a `Reject`; a missing path is a `UsageError`.
-    `meter` counts the bytes read; `tell` is told what was guessed. Addresses are fetched as `user_agent`, those of this
+    `meter` counts the bytes read; `tell` is told what was guessed; `but` are files that are passed over in
+    folders (what the run itself writes). Addresses are fetched as `user_agent`, those of this
     machine and of private networks with `allow_private` only.
     """
     if isinstance(paths, str | bytes | Path):
@@ -74,6 +76,7 @@ def documents(
         raise UsageError(f"no input format {kind!r} (there are: {', '.join(FORMATS)})")
     check_paths(paths)
     how = How(columns or Columns(), limit, kind, allow_private=allow_private, user_agent=user_agent)
+    how = how._replace(but=frozenset(map(os.path.realpath, but)))
     return linked(_documents(paths, how._replace(tell=tell) if tell else how, stdin, meter or Meter()))
 
 
@@ -91,13 +94,19 @@ def _documents(paths: Iterable[str | Path], how: How, stdin: BinaryIO | None, me
                 yield from _file(Path(path), how, meter, web)
 
 
-def inside(folder: Path) -> Iterator[Path]:
-    """The readable files under a folder, by name; hidden ones and links to folders are passed over."""
+def inside(folder: Path, but: frozenset[str] = frozenset()) -> Iterator[Path]:
+    """The readable files under a folder, by name, `but` some (real paths).
+
+    Hidden ones, links to folders and what is no file (a pipe would wait for ever) are passed over.
+    """
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and by_name(name) is not None:
-                yield Path(root, name)
+            path = Path(root, name)
+            if name.startswith(".") or by_name(name) is None or not path.is_file():
+                continue
+            if not but or os.path.realpath(path) not in but:
+                yield path
 
 
 def sizes(paths: Iterable[str | Path]) -> int:

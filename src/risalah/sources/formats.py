@@ -34,7 +34,7 @@ KNOWN = (
     Known("csv", (".csv", ".tsv", ".tab"), "delimited"),
     Known("parquet", (".parquet",), "parquet", "tables"),
     Known("excel", (".xlsx",), "excel", "tables"),
-    Known("warc", (".warc", ".arc"), "warc", "warc"),
+    Known("warc", (".warc",), "warc", "warc"),
     Known("feed", (".rss", ".atom", ".xml"), "feed", "feeds"),
     Known("zip", (".zip",), "zipped", packed=True),
     Known("tar", (".tar", ".tgz", ".tbz2", ".txz"), "tarred", packed=True),

@@ -57,6 +57,16 @@ def is_private(address: str) -> bool:
     return any(is_private(str(a)) for a in inner if a is not None)
 
 
+def is_link_local(address: str) -> bool:
+    """Whether an address is one of the link alone, where clouds keep what a machine is told of itself."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return True
+    inner = getattr(found, "ipv4_mapped", None)
+    return found.is_link_local or (inner is not None and inner.is_link_local)
+
+
 class Deadline:
     """When a request must be done. Its time is real time: it limits what a slow server can take."""
 
@@ -141,7 +151,12 @@ class Guarded(httpcore2.NetworkBackend):
         except (OSError, UnicodeError) as e:
             raise HostError(f"the host {host} is not found", passing=True) from e
         if self._allow_private:
-            return found
+            allowed = [address for address in found if not is_link_local(address)]
+            if found and not allowed:
+                raise HostError(
+                    f"the host {host} has the link-local address {found[0]}, which is never asked", passing=False
+                )
+            return allowed
         allowed = [address for address in found if not is_private(address)]
         if found and not allowed:
             raise HostError(

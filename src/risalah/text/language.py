@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -42,10 +43,13 @@ POSSIBLE, APART = -8.05, 0.3
 """The same for a text with a function word of the language, and by how much the next language must be behind."""
 UNSEEN = 2000
 """What is added to a language's count of triples for those that its pack's words do not show."""
+FOREIGN = 0.08
+"""Share of words in lower case with letters beyond a to z that no text in the languages has."""
 HEADLINE = 400
 """Characters below which one word shows a relative."""
 SURE = 3
 """Different words that show it in a longer text."""
+_TWICE = re.compile("[’â€Ã]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -57,6 +61,16 @@ class Guess(NamedTuple):
     words: int
     relative: str = ""
     """The name of the relative of a pack's language that the text is in, where it is in one."""
+
+
+def _elsewhere(words: list[str]) -> bool:
+    """True for words in another script, or with letters that neither names nor loans bring into a Latin one."""
+    if not words:
+        return False
+    latin = sum(w[0].isascii() or "LATIN" in unicodedata.name(w[0], "") for w in words)
+    lower = [w for w in words if not w[0].isupper()]
+    odd = sum(not w.isascii() and not _TWICE.search(w) for w in lower)
+    return 2 * latin < len(words) or odd > max(FOREIGN * len(lower), 0)
 
 
 class Triples:
@@ -104,6 +118,8 @@ class Languages:
         share = counts[best] / len(words) if words else 0.0
         if share >= RUNNING and len(words) >= SHORT:
             return self._told(best, share, len(words), text)
+        if _elsewhere(every):
+            return Guess(None, share, len(words))
         folded = [fold(w) for w in every[:LETTERS]]
         likely = {language: usual(folded) for language, usual in self._triples.items()}
         if len(words) < SHORT:
