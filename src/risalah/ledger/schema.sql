@@ -30,8 +30,7 @@ CREATE TABLE statements (
     document INTEGER NOT NULL REFERENCES documents (id),
     key TEXT NOT NULL UNIQUE,                -- the id people use: a digest of the article and the words
     number TEXT NOT NULL,                    -- its id in its record
-    speaker TEXT, party TEXT,                -- as read in the article
-    actor INTEGER REFERENCES actors (id),
+    speaker TEXT, party TEXT,                -- as read in the article; several joined by "; "
     mode TEXT NOT NULL,
     said_on TEXT, published TEXT,
     audience TEXT, via TEXT, place TEXT,
@@ -41,10 +40,16 @@ CREATE TABLE statements (
     grp INTEGER REFERENCES groups (id)
 );
 CREATE INDEX statements_document ON statements (document);
-CREATE INDEX statements_actor ON statements (actor, said_on);
 CREATE INDEX statements_party ON statements (party, said_on);
 CREATE INDEX statements_grp ON statements (grp);
 CREATE INDEX statements_said_on ON statements (said_on);
+
+CREATE TABLE statement_actors (
+    statement INTEGER NOT NULL REFERENCES statements (id),
+    actor INTEGER NOT NULL REFERENCES actors (id),
+    PRIMARY KEY (actor, statement)
+) WITHOUT ROWID;
+CREATE INDEX statement_actors_statement ON statement_actors (statement);
 
 CREATE TABLE statement_acts (
     statement INTEGER NOT NULL REFERENCES statements (id),
@@ -56,6 +61,8 @@ CREATE INDEX statement_acts_act ON statement_acts (act, statement);
 CREATE TABLE statement_issues (
     statement INTEGER NOT NULL REFERENCES statements (id),
     issue TEXT NOT NULL,
+    stance TEXT NOT NULL,                    -- for, against, conditional, open, unknown
+    stance_rule TEXT NOT NULL,
     PRIMARY KEY (statement, issue)
 ) WITHOUT ROWID;
 CREATE INDEX statement_issues_issue ON statement_issues (issue, statement);
@@ -80,6 +87,13 @@ CREATE TABLE event_participants (
     PRIMARY KEY (event, name)
 ) WITHOUT ROWID;
 
+CREATE TABLE times (
+    document INTEGER NOT NULL REFERENCES documents (id),
+    start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (document, start, stop)
+) WITHOUT ROWID;
+
 -- Who is who across documents: a name as read, with its party, belongs to an actor.
 CREATE TABLE actors (
     id INTEGER PRIMARY KEY,
@@ -95,15 +109,21 @@ CREATE TABLE actor_names (
 ) WITHOUT ROWID;
 CREATE INDEX actor_names_actor ON actor_names (actor);
 
+-- The smallest hashes of a statement's words: statements that share one are compared.
+CREATE TABLE statement_hashes (
+    hash INTEGER NOT NULL,
+    statement INTEGER NOT NULL REFERENCES statements (id),
+    PRIMARY KEY (hash, statement)
+) WITHOUT ROWID;
+
 -- The same utterance, carried by several articles.
 CREATE TABLE groups (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
-    actor INTEGER, said_on TEXT, published TEXT,
+    said_on TEXT, published TEXT,            -- the earliest of its members
     carriers INTEGER NOT NULL,               -- articles, copies counted once
     sources INTEGER NOT NULL                 -- independent ones: copies of one wire report count once
 );
-CREATE INDEX groups_actor ON groups (actor, said_on);
 CREATE TABLE event_groups (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
@@ -138,11 +158,13 @@ CREATE TABLE word_roots (
 
 -- For people with a SQLite tool.
 CREATE VIEW said AS
-SELECT s.key AS id, coalesce(a.name, s.speaker) AS speaker, coalesce(a.party, s.party) AS party, s.said_on,
+SELECT s.key AS id,
+    coalesce((SELECT group_concat(a.name, '; ') FROM statement_actors sa JOIN actors a ON a.id = sa.actor
+        WHERE sa.statement = s.id), s.speaker) AS speaker, s.party, s.said_on,
     d.published, (SELECT group_concat(act, ', ') FROM statement_acts WHERE statement = s.id) AS acts,
     (SELECT group_concat(issue, ', ') FROM statement_issues WHERE statement = s.id) AS issues,
     s.conditional, s.mode, s.text, s.audience, s.place, s.via, d.outlet, d.title, d.url, d.doc_id AS document
-FROM statements s JOIN documents d ON d.id = s.document LEFT JOIN actors a ON a.id = s.actor
+FROM statements s JOIN documents d ON d.id = s.document
 WHERE d.current = 1;
 
 CREATE VIEW happened AS

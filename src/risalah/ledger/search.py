@@ -71,9 +71,7 @@ def _family(ledger: Ledger, word: str) -> str:
     """A word and its family, as they occur in the ledger."""
     found = sorted(roots(word) | {word})
     marks = ",".join("?" * len(found))
-    rows = ledger.rows(
-        f"SELECT DISTINCT word FROM word_roots WHERE root IN ({marks}) LIMIT {MEMBERS_AT_MOST}", *found
-    )
+    rows = ledger.rows(f"SELECT DISTINCT word FROM word_roots WHERE root IN ({marks}) LIMIT {MEMBERS_AT_MOST}", *found)
     members = sorted({r["word"] for r in rows} | {word})
     return "(" + " OR ".join(map(_quoted, members)) + ")"
 

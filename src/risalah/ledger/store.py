@@ -22,6 +22,7 @@ from typing import NamedTuple
 import msgspec
 
 from risalah.errors import UsageError
+from risalah.ledger.stances import stance
 from risalah.model import Raw, Record, Span, Statement
 
 VERSION = 1
@@ -52,7 +53,9 @@ class Ledger:
     def __enter__(self) -> Ledger:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -109,6 +112,8 @@ class Ledger:
         for statement in record.statements:
             self._statement(row, source, record, statement)
         self._events(row, source, raw, record)
+        times = [(row, t.span.start, t.span.end, t.value) for t in record.times if t.value]
+        self.db.executemany("INSERT OR IGNORE INTO times VALUES (?, ?, ?, ?)", times)
         return Kept(row, "changed" if version else "new")
 
     def _document(self, raw: Raw, record: Record, source: str, version: int) -> int:
@@ -148,7 +153,8 @@ class Ledger:
             ),
         ).lastrowid  # fmt: skip
         self.db.executemany("INSERT INTO statement_acts VALUES (?, ?)", [(row, a) for a in dict.fromkeys(s.acts)])
-        self.db.executemany("INSERT INTO statement_issues VALUES (?, ?)", [(row, i) for i in dict.fromkeys(s.issues)])
+        stances = [(row, issue, *stance(s, issue)) for issue in dict.fromkeys(s.issues)]
+        self.db.executemany("INSERT INTO statement_issues VALUES (?, ?, ?, ?)", stances)
         self.db.execute("INSERT INTO statements_fts (rowid, text) VALUES (?, ?)", (row, _storable(s.text)))
 
     def _events(self, document: int, source: str, raw: Raw, record: Record) -> None:
@@ -281,7 +287,7 @@ def _spans(spans: Iterable[Span]) -> str:
 
 
 def _storable(text: str) -> str:
-    """The text with lone halves of surrogate pairs, which SQLite cannot hold, as U+FFFD: as many characters as before."""
+    """The text with lone halves of surrogate pairs, which SQLite cannot hold, as U+FFFD; no longer, no shorter."""
     return text if text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text) else _mended(text)
 
 
