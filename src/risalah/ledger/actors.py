@@ -148,11 +148,13 @@ def _assign(ledger: Ledger, sets: Iterable[list[Node]], counted: Counter[Node], 
     """Write which name belongs to which actor, and which statement to which; how many names moved."""
     db = ledger.db
     before = {Node(r["name"], r["party"]): r["actor"] for r in ledger.rows("SELECT * FROM actor_names")}
+    db.executemany("DELETE FROM actor_names WHERE name = ? AND party = ?", [n for n in before if n not in counted])
     moved: set[Node] = set()
-    for members in sets:
-        oldest = min(members, key=lambda n: (first[n], n))
+    used: set[str] = set()
+    by_age = sorted((min((first[n], n) for n in members), members) for members in sets)
+    for (_, oldest), members in by_age:
         name, party = _canonical(members, counted)
-        key = digest(plain_name(oldest.name), oldest.party)[:8]
+        key = _key(oldest, used)
         db.execute(
             "INSERT INTO actors (key, name, party) VALUES (?, ?, ?)"
             " ON CONFLICT (key) DO UPDATE SET name = excluded.name, party = excluded.party",
@@ -169,28 +171,36 @@ def _assign(ledger: Ledger, sets: Iterable[list[Node]], counted: Counter[Node], 
     return len(moved)
 
 
+def _key(oldest: Node, used: set[str]) -> str:
+    """An actor's id: of the plain form of its oldest name, so that another spelling found later changes nothing; where
+    people hold two spellings apart, the younger one's id is of the name as it stands."""
+    for parts in ((plain_name(oldest.name), oldest.party), (oldest.key,)):
+        for length in (8, 20):
+            key = digest(*parts)[:length]
+            if key not in used:
+                used.add(key)
+                return key
+    raise AssertionError(f"no id is free for {oldest}")
+
+
 def _link(ledger: Ledger, moved: set[Node]) -> None:
     """Links statements to the actors of their names: those without a link, and those whose names moved."""
     db = ledger.db
     actor = {Node(r["name"], r["party"]): r["actor"] for r in ledger.rows("SELECT * FROM actor_names")}
-    for speaker, party in {
-        (r["speaker"], r["party"]) for r in ledger.rows("SELECT DISTINCT speaker, party FROM statements")
-    }:
-        here = nodes(speaker, party)
-        if not here:
-            continue
-        where = "speaker IS ? AND party IS ?"
-        if any(n in moved for n in here):
-            db.execute(
-                f"DELETE FROM statement_actors WHERE statement IN (SELECT id FROM statements WHERE {where})",
-                (speaker, party),
-            )
-        for node in here:
-            db.execute(
-                f"INSERT OR IGNORE INTO statement_actors SELECT id, ? FROM statements WHERE {where}"
-                " AND (? OR id NOT IN (SELECT statement FROM statement_actors))",
-                (actor[node], speaker, party, any(n in moved for n in here) or len(here) > 1),
-            )
+    if moved:
+        for row in ledger.rows("SELECT DISTINCT speaker, party FROM statements WHERE speaker IS NOT NULL"):
+            if any(n in moved for n in nodes(row["speaker"], row["party"])):
+                db.execute(
+                    "DELETE FROM statement_actors WHERE statement IN"
+                    " (SELECT id FROM statements WHERE speaker IS ? AND party IS ?)",
+                    (row["speaker"], row["party"]),
+                )
+    bare = ledger.rows(
+        "SELECT id, speaker, party FROM statements s WHERE speaker IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM statement_actors WHERE statement = s.id)"
+    )
+    links = ((actor[node], row["id"]) for row in bare for node in nodes(row["speaker"], row["party"]))
+    db.executemany("INSERT OR IGNORE INTO statement_actors (actor, statement) VALUES (?, ?)", links)
 
 
 def _canonical(members: list[Node], counted: Counter[Node]) -> tuple[str, str | None]:

@@ -8,7 +8,7 @@ Two statements are held to be one utterance when they have a speaker in common, 
   and neither has another statement on the other side that fits as well.
 
 A group's carriers are its articles, copies counted once. Its sources are those that are independent of each other:
-articles that quote the same agency or outlet as carrying the words count once.
+articles that quote the same agency or outlet as carrying the words, or are of one outlet, count once.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ class Said(NamedTuple):
     said_on: str | None
     published: str | None
     document: int
+    article: str
     text: str
     mode: str
     acts: frozenset[str]
@@ -104,16 +105,17 @@ def consolidate(ledger: Ledger) -> Counter[str]:
 
 
 def _load(ledger: Ledger, where: str, *values: object) -> Iterator[Said]:
-    """The statements of current documents for which a condition holds."""
+    """The statements of current documents for which a condition holds (`s`: the statement, `d`: its document)."""
     query = (
-        "SELECT s.id, s.key, d.language, s.said_on, s.published, s.document, s.text, s.mode, s.conditional,"
+        "SELECT s.id, s.key, d.language, s.said_on, s.published, s.document, d.source, s.text, s.mode, s.conditional,"
         " (SELECT group_concat(act) FROM statement_acts WHERE statement = s.id) AS acts,"
         " (SELECT group_concat(issue) FROM statement_issues WHERE statement = s.id) AS issues"
-        f" FROM statements s JOIN documents d ON d.id = s.document WHERE {where} ORDER BY s.id"
+        f" FROM statements s JOIN documents d ON d.id = s.document WHERE d.current = 1 AND {where} ORDER BY s.id"
     )
     for r in ledger.db.execute(query, values):
         yield Said(
-            r["id"], r["key"], r["language"], r["said_on"], r["published"], r["document"], r["text"], r["mode"],
+            r["id"], r["key"], r["language"], r["said_on"], r["published"], r["document"], r["source"], r["text"],
+            r["mode"],
             frozenset((r["acts"] or "").split(",")), frozenset((r["issues"] or "").split(",")) - {""},
             bool(r["conditional"]),
         )  # fmt: skip
@@ -124,10 +126,9 @@ def judged(ledger: Ledger, new: list[int]) -> Iterator[Judgement]:
     cache: dict[int, Said] = {}
     for row in new:
         one = _one(ledger, cache, row)
-        near = _near(ledger, row)
-        for other_row in near:
+        for other_row in _near(ledger, row):
             other = _one(ledger, cache, other_row)
-            if other.document == one.document or not days_agree(one, other):
+            if other.article == one.article or not days_agree(one, other):
                 continue
             found = compared(one, other)
             if found is not None:
@@ -151,6 +152,7 @@ def _near(ledger: Ledger, row: int) -> list[int]:
             "SELECT DISTINCT h.statement FROM statement_hashes mine JOIN statement_hashes h ON h.hash = mine.hash"
             " JOIN statement_actors a ON a.statement = h.statement"
             " JOIN statement_actors b ON b.actor = a.actor AND b.statement = mine.statement"
+            " JOIN statements s ON s.id = h.statement JOIN documents d ON d.id = s.document AND d.current = 1"
             " WHERE mine.statement = ? AND h.statement < ? ORDER BY h.statement DESC LIMIT 200",
             (row, row),
         )
@@ -160,13 +162,13 @@ def _near(ledger: Ledger, row: int) -> list[int]:
 def days_agree(one: Said, other: Said) -> bool:
     """Whether the days of two statements do not speak against their being one utterance."""
     if one.said_on and other.said_on and len(one.said_on) == len(other.said_on) == DAY:
-        return _apart(one.said_on, other.said_on) <= SAID_APART
-    gap = _apart(one.published or one.said_on, other.published or other.said_on)
+        return apart(one.said_on, other.said_on) <= SAID_APART
+    gap = apart(one.published or one.said_on, other.published or other.said_on)
     return gap <= PUBLISHED_APART
 
 
-def _apart(one: str | None, other: str | None) -> int:
-    """Days between two dates; many where one is not known to the day."""
+def apart(one: str | None, other: str | None) -> int:
+    """Days between two dates; many where one of them is not known to the day."""
     try:
         return abs((date.fromisoformat((one or "")[:DAY]) - date.fromisoformat((other or "")[:DAY])).days)
     except ValueError:
@@ -227,7 +229,7 @@ def _translated(ledger: Ledger, cache: dict[int, Said], new: list[int]) -> Itera
         for (other_row,) in ledger.db.execute(
             "SELECT DISTINCT s.id FROM statement_actors mine JOIN statement_actors a ON a.actor = mine.actor"
             " JOIN statements s ON s.id = a.statement JOIN documents d ON d.id = s.document"
-            " WHERE mine.statement = ? AND s.said_on = ? AND d.language <> ? LIMIT 500",
+            " WHERE mine.statement = ? AND s.said_on = ? AND d.language <> ? AND d.current = 1 LIMIT 500",
             (row, one.said_on, one.language),
         ):
             other = _one(ledger, cache, other_row)
@@ -259,30 +261,42 @@ def _assign(ledger: Ledger) -> int:
     for members in rows.values():
         if len(members) < 2:
             continue
-        several += 1
-        _group(ledger, members)
+        several += _group(ledger, members)
     return several
 
 
-def _group(ledger: Ledger, members: list[str]) -> None:
+def _group(ledger: Ledger, members: list[str]) -> bool:
+    """Write a group of the members that stand in current documents; False for fewer than two."""
     db = ledger.db
     marks_ = ",".join("?" * len(members))
     found = ledger.rows(
-        "SELECT s.id, s.key, s.said_on, s.published, s.via, d.id AS document, d.copy_of, d.outlet, d.digest"
-        f" FROM statements s JOIN documents d ON d.id = s.document WHERE s.key IN ({marks_}) ORDER BY s.id",
+        "SELECT s.id, s.key, s.said_on, s.published, s.via, coalesce(d.copy_of, d.id) AS article, d.outlet"
+        f" FROM statements s JOIN documents d ON d.id = s.document WHERE s.key IN ({marks_}) AND d.current = 1"
+        " ORDER BY s.id",
         *members,
     )
-    if not found:
-        return
-    carriers = {r["copy_of"] or r["document"] for r in found}
-    carried = {
-        r["copy_of"] or r["document"]: (r["via"] or "").casefold() for r in sorted(found, key=lambda r: r["via"] or "")
-    }
-    origins = {via or str(document) for document, via in carried.items()}
+    if len(found) < 2:
+        return False
     said = min((r["said_on"] for r in found if r["said_on"]), default=None)
     published = min((r["published"] for r in found if r["published"]), default=None)
     row = db.execute(
         "INSERT INTO groups (key, said_on, published, carriers, sources) VALUES (?, ?, ?, ?, ?)",
-        (digest("group", found[0]["key"])[:8], said, published, len(carriers), len(origins)),
+        (
+            digest("group", found[0]["key"])[:8],
+            said,
+            published,
+            len({r["article"] for r in found}),
+            origins((r["article"], r["via"], r["outlet"]) for r in found),
+        ),
     ).lastrowid
     db.executemany("UPDATE statements SET grp = ? WHERE id = ?", [(row, r["id"]) for r in found])
+    return True
+
+
+def origins(found: Iterable[tuple[int, str | None, str | None]]) -> int:
+    """How many independent sources carriers have (article, via, outlet): what they quote as carrying the words,
+    else their own outlet, else themselves. Articles that are copies of each other have one."""
+    told: dict[int, str] = {}
+    for article, via, outlet in found:
+        told[article] = (via or "").casefold() or told.get(article) or (outlet or "").casefold() or f"#{article}"
+    return len(set(told.values()))

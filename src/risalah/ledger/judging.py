@@ -7,12 +7,12 @@ and none that would put together two that people hold apart.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from risalah.errors import UsageError
-from risalah.ledger.store import Ledger
+from risalah.ledger.store import Ledger, now
 
 HUMAN = "human"
 
@@ -29,13 +29,40 @@ class Judgement(NamedTuple):
 
 def pronounce(ledger: Ledger, found: Iterable[Judgement]) -> int:
     """Write judgements that are not there yet; how many were new. Called inside a transaction."""
-    made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    made = now()
     before = ledger.db.total_changes
     ledger.db.executemany(
         "INSERT OR IGNORE INTO judgements (kind, one, other, rule, reason, made) VALUES (?, ?, ?, ?, ?, ?)",
         ((j.kind, *sorted((j.one, j.other)), j.rule, j.reason, made) for j in found),
     )
     return ledger.db.total_changes - before
+
+
+def corrections(ledger: Ledger, key: str) -> dict[str, object]:
+    """The slots of a statement that a human corrected, with their values; lists are tuples."""
+    rows = ledger.db.execute(
+        "SELECT other, value FROM judgements WHERE kind = 'correct' AND one = ? AND undone = 0 ORDER BY id", (key,)
+    )
+    found = {r["other"]: json.loads(r["value"]) for r in rows}
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in found.items()}
+
+
+def corrected(ledger: Ledger, key: str, slot: str, value: object, reason: str) -> int:
+    """Write a human's correction of a slot, in place of an earlier one; its number. Called inside a transaction.
+
+    The earlier one is undone and stays written down, under a rule name that tells its turn.
+    """
+    before = ledger.one(
+        "SELECT id FROM judgements WHERE kind = 'correct' AND one = ? AND other = ? AND rule = ?", key, slot, HUMAN
+    )
+    if before is not None:
+        ledger.db.execute("UPDATE judgements SET undone = 1, rule = rule || ' ' || id WHERE id = ?", (before["id"],))
+    row = ledger.db.execute(
+        "INSERT INTO judgements (kind, one, other, value, reason, rule, made) VALUES ('correct', ?, ?, ?, ?, ?, ?)",
+        (key, slot, json.dumps(value, ensure_ascii=False), reason, HUMAN, now()),
+    ).lastrowid
+    assert row is not None
+    return row
 
 
 def human(ledger: Ledger, kind: str, one: str, other: str, reason: str) -> int:
@@ -47,12 +74,11 @@ def human(ledger: Ledger, kind: str, one: str, other: str, reason: str) -> int:
         "UPDATE judgements SET undone = 1 WHERE kind = ? AND one = ? AND other = ? AND rule = ?",
         (contrary, one, other, HUMAN),
     )
-    made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     ledger.db.execute(
         "INSERT INTO judgements (kind, one, other, rule, reason, made) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (kind, one, other, rule)"
         " DO UPDATE SET undone = 0, reason = excluded.reason, made = excluded.made",
-        (kind, one, other, HUMAN, reason, made),
+        (kind, one, other, HUMAN, reason, now()),
     )
     row = ledger.one(
         "SELECT id FROM judgements WHERE kind = ? AND one = ? AND other = ? AND rule = ?", kind, one, other, HUMAN

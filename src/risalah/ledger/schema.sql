@@ -22,6 +22,7 @@ CREATE TABLE documents (
     record BLOB NOT NULL,                    -- the record as JSON, compressed (zlib): all reasons and times
     UNIQUE (source, digest)
 );
+CREATE INDEX documents_doc_id ON documents (doc_id);
 CREATE INDEX documents_digest ON documents (digest);
 CREATE INDEX documents_published ON documents (published);
 
@@ -41,6 +42,7 @@ CREATE TABLE statements (
 );
 CREATE INDEX statements_document ON statements (document);
 CREATE INDEX statements_party ON statements (party, said_on);
+CREATE INDEX statements_speaker ON statements (speaker, party);
 CREATE INDEX statements_grp ON statements (grp);
 CREATE INDEX statements_said_on ON statements (said_on);
 
@@ -76,10 +78,12 @@ CREATE TABLE events (
     date TEXT, place TEXT,
     start INTEGER NOT NULL, stop INTEGER NOT NULL,
     text TEXT NOT NULL,
+    compared INTEGER NOT NULL DEFAULT 0,     -- whether it was held against those that were there
     grp INTEGER REFERENCES event_groups (id)
 );
 CREATE INDEX events_document ON events (document);
 CREATE INDEX events_type ON events (type, date);
+CREATE INDEX events_grp ON events (grp);
 
 CREATE TABLE event_participants (
     event INTEGER NOT NULL REFERENCES events (id),
@@ -93,6 +97,17 @@ CREATE TABLE times (
     value TEXT NOT NULL,
     PRIMARY KEY (document, start, stop)
 ) WITHOUT ROWID;
+
+-- The smallest hashes of a document's runs of words, and all that are kept: by these copies are found.
+CREATE TABLE document_hashes (
+    hash INTEGER NOT NULL,
+    document INTEGER NOT NULL REFERENCES documents (id),
+    PRIMARY KEY (hash, document)
+) WITHOUT ROWID;
+CREATE TABLE sketches (
+    document INTEGER PRIMARY KEY REFERENCES documents (id),
+    sketch TEXT NOT NULL                     -- JSON: the hashes in order
+);
 
 -- Who is who across documents: a name as read, with its party, belongs to an actor.
 CREATE TABLE actors (
@@ -131,7 +146,8 @@ CREATE TABLE event_groups (
     carriers INTEGER NOT NULL
 );
 
--- Every step of consolidation, and every correction, with its reason. Nothing is deleted from here.
+-- Every step of consolidation, and every correction, with its reason. What a human judged is never deleted; what a
+-- rule said of words that are read again is said anew.
 CREATE TABLE judgements (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,                      -- actor.same, actor.other, said.same, said.other, event.same, correct
@@ -144,6 +160,7 @@ CREATE TABLE judgements (
     UNIQUE (kind, one, other, rule)
 );
 CREATE INDEX judgements_one ON judgements (kind, one);
+CREATE INDEX judgements_other ON judgements (kind, other);
 
 -- Search: the words as they stand, and the families they belong to.
 CREATE VIRTUAL TABLE statements_fts USING fts5 (text, content = 'statements', content_rowid = 'id',

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 import zlib
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import msgspec
 
 from risalah.ledger.store import Ledger
+from risalah.model.answers import Checked, Fault
 
 _SLOTS = ("content", "cue", "source", "conditions")
 
 
-class Fault(NamedTuple):
-    """Something that is not as it was written: where, and what is wrong."""
-
-    where: str
-    what: str
-
-
-class Verified(NamedTuple):
-    """How much was looked at."""
-
-    documents: int
-    statements: int
-    events: int
-    spans: int
+def verify(ledger: Ledger) -> Checked:
+    """Look at everything in a ledger."""
+    counts = [0, 0, 0, 0]
+    try:
+        found = tuple(faults(ledger, counts))
+    except sqlite3.DatabaseError as e:
+        found = (Fault("file", f"cannot be read any further ({e})"),)
+    documents, statements, events, spans = counts
+    return Checked(documents, statements, events, spans, found)
 
 
 def faults(ledger: Ledger, counts: list[int]) -> Iterator[Fault]:

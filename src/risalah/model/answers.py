@@ -34,15 +34,20 @@ class Said(msgspec.Struct, frozen=True):
     """Articles that carry the same utterance, copies counted once."""
     sources: int
     """Those of them that are independent of each other."""
+    group: str | None = None
+    """The id of the utterance, where several articles carry it."""
+    author: str | None = None
+    """Who wrote the article, where its source says so."""
     corrected: tuple[str, ...] = ()
     """Slots that a human corrected."""
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A found statement with its words marked: `[word]` for each that was searched for."""
+    """A found statement with its words marked: `[word]` for each that was searched for, and `marks`, their places."""
 
     statement: Said
     marked: str
+    marks: tuple[tuple[int, int], ...]
 
 
 class Stance(msgspec.Struct, frozen=True):
@@ -81,6 +86,62 @@ class Happened(msgspec.Struct, frozen=True):
     url: str | None
     document: str
     carriers: int
+    group: str | None = None
+
+
+class Carrier(msgspec.Struct, frozen=True):
+    """An article that carries an utterance that others carry too. `relay` tells its way from the speaker to the reader.
+
+    `only` holds the words that no other carrier has, `lacks` those that all others have.
+    """
+
+    id: str
+    relay: str
+    published: str | None
+    said_on: str | None
+    outlet: str | None
+    via: str | None
+    mode: str
+    text: str
+    only: tuple[str, ...]
+    lacks: tuple[str, ...]
+    earliest: bool
+    copy_of: str | None
+    """The id of the article that this one repeats."""
+    title: str | None
+    url: str | None
+    document: str
+    why: str
+    """The judgement that put it here: rule and reason."""
+
+
+class Utterance(msgspec.Struct, frozen=True):
+    """What several articles carry: who said it, when, and the carriers, the earliest first."""
+
+    id: str
+    speaker: str | None
+    party: str | None
+    said_on: str | None
+    articles: int
+    sources: int
+    common: tuple[str, ...]
+    """The words that all carriers have."""
+    carriers: tuple[Carrier, ...]
+
+
+class Theme(msgspec.Struct, frozen=True):
+    """Statements without an issue that share a word family: perhaps an issue that the registry lacks."""
+
+    word: str
+    forms: tuple[str, ...]
+    """The forms of the word, the most frequent first."""
+    beside: tuple[str, ...]
+    """Other words that many of these statements have."""
+    statements: int
+    articles: int
+    parties: tuple[str, ...]
+    examples: tuple[str, ...]
+    """Ids of some of the statements."""
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -114,3 +175,31 @@ class Count(msgspec.Struct, frozen=True):
     date: str
     statements: int
     events: int
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """Something in a ledger that is not as it was written: where, and what is wrong."""
+
+    where: str
+    what: str
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What a verification looked at, and all that it found wrong."""
+
+    documents: int
+    statements: int
+    events: int
+    spans: int
+    faults: tuple[Fault, ...]
+
+
+class Keeping(msgspec.Struct, frozen=True):
+    """What became of documents that were kept: how many were `new`, were a `changed` version, were read `again`, were
+    there `already`, or could not be read."""
+
+    new: int
+    changed: int
+    again: int
+    already: int
+    rejected: int
