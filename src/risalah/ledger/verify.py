@@ -57,7 +57,10 @@ def _statements(ledger: Ledger, document: int, text: str, counts: list[int]) -> 
         where = f"statement {s['key']}"
         sliced = []
         for slot in _SLOTS:
-            for start, end in json.loads(s[slot]):
+            for start, end in _places(s[slot]):
+                if start < 0:
+                    yield Fault(where, f"its spans cannot be read ({slot})")
+                    continue
                 counts[3] += 1
                 if not 0 <= start <= end <= len(text):
                     yield Fault(where, f"{slot} [{start}, {end}) lies outside its text")
@@ -65,6 +68,14 @@ def _statements(ledger: Ledger, document: int, text: str, counts: list[int]) -> 
                     sliced.append(text[start:end])
         if "\ufffd" not in text and _plain(" ".join(sliced)) != _plain(s["text"]):
             yield Fault(where, "its words are not those at its place in the text")
+
+
+def _places(written: str) -> list[tuple[int, int]]:
+    """Spans as they are written; one before the text where they cannot be read."""
+    try:
+        return [(int(start), int(end)) for start, end in json.loads(written)]
+    except (ValueError, TypeError):
+        return [(-1, -1)]
 
 
 def _events(ledger: Ledger, document: int, text: str, counts: list[int]) -> Iterator[Fault]:
