@@ -1,6 +1,7 @@
 """The same utterance in several articles: statements put into groups, with their carriers and independent sources.
 
-Two statements are held to be one utterance when they have a speaker in common, their days do not speak against it, and
+Two statements are held to be one utterance when they have a speaker in common, neither their days nor their numbers
+speak against it, and
 
 - `same.words`: in one language, most of the words that carry meaning are the same (by word families), or
 - `same.quote`: a run of `RUN` words or more is literally the same, or
@@ -178,6 +179,9 @@ def apart(one: str | None, other: str | None) -> int:
 def compared(one: Said, other: Said) -> tuple[str, str] | None:
     """The rule and reason by which two statements in one language are one utterance, or None."""
     if one.language != other.language:
+        return None
+    numbers, others = set(_NUMBER.findall(one.text)), set(_NUMBER.findall(other.text))
+    if not (numbers <= others or others <= numbers):
         return None
     run = longest_run(words_of(one.text), words_of(other.text))
     if run >= RUN:

@@ -14,8 +14,8 @@ from risalah.text.families import words_of
 LEAST = 3
 """Statements and letters that make a theme."""
 BESIDE, EXAMPLES, FORMS = 6, 5, 4
-COMMON = 0.2
-"""A word in more of the statements than this says nothing."""
+COMMON, FEW = 0.2, 20
+"""A word in more than this share of the statements says nothing, where it is in more than a few."""
 AT_MOST = 50_000
 """Statements looked at, the youngest first."""
 
@@ -32,7 +32,7 @@ def unassigned(ledger: Ledger, *, limit: int | None = 20) -> list[Theme]:
     by_key = {r["key"]: r for r in rows}
     often = Counter(w for found in words.values() for w in found)
     usual = _usual(ledger, often)
-    ceiling = max(LEAST, COMMON * len(rows))
+    ceiling = max(FEW, COMMON * len(rows))
     themes: list[Theme] = []
     left = dict(words)
     while left and (limit is None or len(themes) < limit):
