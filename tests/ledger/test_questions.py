@@ -244,7 +244,10 @@ def test_rows_are_data_frames_where_a_library_is_there(book: risalah.Book) -> No
 
 def test_keep_from_python(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
-    path.write_text('MOSKOW - "Kami menolak usulan NATO," kata Menlu Rusia Sergey Lavrov, Rabu (7/12/2022).\n')
+    path.write_text(
+        'MOSKOW - "Kami menolak usulan NATO itu," kata Menteri Luar Negeri Rusia Sergey Lavrov pada Rabu (7/12/2022).\n'
+        "Pertemuan yang akan datang di kota itu belum dijadwalkan oleh kedua pihak.\n"
+    )
     with risalah.open(tmp_path / "l.db", create=True) as book:
         assert book.keep(path, Raw("x", ""), issues=None).new >= 1
         assert book.keep(path).already == 1
