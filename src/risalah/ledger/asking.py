@@ -91,6 +91,8 @@ def no_such(what: str, asked: str, known: Iterable[str]) -> UsageError:
     names = sorted(set(known))
     folded = {n.casefold(): n for n in names}
     near = [folded[n] for n in difflib.get_close_matches(asked.casefold(), folded, 3, 0.6)]
+    words = {w: n for n in names for w in n.casefold().split()}
+    near += [words[w] for w in difflib.get_close_matches(asked.casefold(), words, 2, 0.75) if words[w] not in near]
     near += [n for n in names if asked.casefold() in n.casefold() and n not in near][:3]
     if near:
         return UsageError(f"no {what} {asked!r} (perhaps {' or '.join(repr(n) for n in near)}?)")
