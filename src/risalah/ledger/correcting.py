@@ -67,14 +67,16 @@ def value(ledger: Ledger, slot: str, given: str) -> str | list[str] | None:
 
 def reset(ledger: Ledger, key: str) -> None:
     """Set the slots of a statement by its record and the corrections that stand. Called inside a transaction."""
-    row = ledger.one("SELECT id, document, number FROM statements WHERE key = ?", key)
+    row = ledger.one("SELECT id, document, number, speaker, party FROM statements WHERE key = ?", key)
     if row is None:
         return  # its words are no statement any more since the article was read again
     record = ledger.record(row["document"])
     read = next(s for s in record.statements if s.id == row["number"])
-    set_slots(ledger, row["id"], with_corrections(read, corrections(ledger, key)))
-    ledger.db.execute("DELETE FROM statement_actors WHERE statement = ?", (row["id"],))
-    actors.consolidate(ledger)
+    right = with_corrections(read, corrections(ledger, key))
+    set_slots(ledger, row["id"], right)
+    if (right.speaker, right.party) != (row["speaker"], row["party"]):
+        ledger.db.execute("DELETE FROM statement_actors WHERE statement = ?", (row["id"],))
+        actors.consolidate(ledger)
 
 
 class Corrected(msgspec.Struct, frozen=True):

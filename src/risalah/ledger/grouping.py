@@ -150,12 +150,13 @@ def _near(ledger: Ledger, row: int) -> list[int]:
     return [
         r[0]
         for r in ledger.db.execute(
-            "SELECT DISTINCT h.statement FROM statement_hashes mine JOIN statement_hashes h ON h.hash = mine.hash"
-            " JOIN statement_actors a ON a.statement = h.statement"
-            " JOIN statement_actors b ON b.actor = a.actor AND b.statement = mine.statement"
-            " JOIN statements s ON s.id = h.statement JOIN documents d ON d.id = s.document AND d.current = 1"
-            " WHERE mine.statement = ? AND h.statement < ? ORDER BY h.statement DESC LIMIT 200",
-            (row, row),
+            "SELECT DISTINCT h.statement FROM statement_hashes mine CROSS JOIN statement_hashes h ON h.hash = mine.hash"
+            " AND h.statement < mine.statement CROSS JOIN statement_actors b ON b.statement = mine.statement"
+            " CROSS JOIN statement_actors a ON a.actor = b.actor AND a.statement = h.statement"
+            " CROSS JOIN statements s ON s.id = h.statement"
+            " CROSS JOIN documents d ON d.id = s.document AND d.current = 1"
+            " WHERE mine.statement = ? ORDER BY h.statement DESC LIMIT 200",
+            (row,),
         )
     ]
 

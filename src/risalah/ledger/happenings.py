@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import islice
 from sqlite3 import Row
 from typing import NamedTuple
 
@@ -25,7 +26,8 @@ PUBLISHED_APART = 3
 """Days between the publications of two articles that tell of one event without its day."""
 WORDS, LEAST = 0.5, 2
 """Share of the words that carry meaning beside the names, of the event that has fewer; and how many at least."""
-CANDIDATES = 200
+CANDIDATES, LINKS = 200, 3
+"""Earlier events that one is compared with, and those it is linked to at most: a set needs not all links."""
 _EVENT = (
     "SELECT e.id, e.key, e.type, e.date, e.text, d.published, d.language, d.source,"
     " (SELECT group_concat(name, '\x1f') FROM event_participants WHERE event = e.id) AS names"
@@ -59,10 +61,10 @@ def judged(ledger: Ledger) -> Iterator[Judgement]:
         one = _told(row)
         if not one.names:
             continue
-        for other in map(_told, _near(ledger, row)):
-            why = compared(one, other) if other.article != one.article else None
-            if why is not None:
-                yield Judgement("event.same", one.key, other.key, "same.event", why)
+        pairs = ((other, compared(one, other)) for other in map(_told, _near(ledger, row)))
+        same = ((other, why) for other, why in pairs if why is not None and other.article != one.article)
+        for other, why in islice(same, LINKS):
+            yield Judgement("event.same", one.key, other.key, "same.event", why or "")
 
 
 def _near(ledger: Ledger, row: Row) -> list[Row]:

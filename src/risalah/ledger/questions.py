@@ -13,7 +13,8 @@ from risalah.ledger.store import Ledger
 from risalah.model.answers import Actor, Count, Happened, Hit, Ruling, Said
 
 SAID = """
-SELECT s.*, d.outlet, d.title, d.url, d.author, d.doc_id, d.id AS doc, d.text AS whole,
+SELECT s.*, d.outlet, d.title, d.url, d.author, d.doc_id, d.id AS doc,
+    CASE WHEN s.conditional THEN d.text ELSE '' END AS whole,
     coalesce(g.carriers, 1) AS carriers, coalesce(g.sources, 1) AS sources, g.key AS utterance,
     (SELECT group_concat(act) FROM statement_acts WHERE statement = s.id) AS acts,
     (SELECT group_concat(issue) FROM statement_issues WHERE statement = s.id) AS issues,

@@ -130,6 +130,7 @@ CREATE TABLE statement_hashes (
     statement INTEGER NOT NULL REFERENCES statements (id),
     PRIMARY KEY (hash, statement)
 ) WITHOUT ROWID;
+CREATE INDEX statement_hashes_statement ON statement_hashes (statement);
 
 -- The same utterance, carried by several articles.
 CREATE TABLE groups (
