@@ -111,7 +111,7 @@ def test_a_reader_sees_the_last_finished_state_beside_a_writer(ledger: Ledger) -
     )
     with ledger.transaction() as db:
         db.execute("UPDATE documents SET title = 'x'")
-        db.execute("INSERT INTO meta VALUES ('x', 'y')")
+        db.execute("INSERT INTO facts VALUES ('x', 'y')")
         seen = subprocess.run([sys.executable, "-c", code, str(ledger.path)], env=environment(), capture_output=True)
     assert (seen.stdout.strip(), seen.returncode) == (b"1", 0), seen.stderr
 
@@ -149,7 +149,7 @@ def test_kill_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     with open_ledger(path) as ledger:
         finish(ledger)
         assert verify(ledger).faults == ()
-        assert ledger.one("SELECT 1 FROM meta WHERE name = 'pending'") is None
+        assert ledger.one("SELECT 1 FROM facts WHERE name = 'pending'") is None
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def period(asked: str | None) -> str | None:
 
 def issues(ledger: Ledger) -> set[str]:
     """The issues of the ledger's statements and of the registries that it was kept with."""
-    row = ledger.one("SELECT value FROM meta WHERE name = 'issues'")
+    row = ledger.one("SELECT value FROM facts WHERE name = 'issues'")
     told = set(str(row["value"]).split("\n")) if row is not None else set()
     return told | {r[0] for r in ledger.rows("SELECT DISTINCT issue FROM statement_issues")}
 

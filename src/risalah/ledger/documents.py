@@ -44,7 +44,7 @@ def write(ledger: Ledger, documents: Iterable[tuple[Raw, Record]], *, again: boo
     with ledger.transaction():
         kept = [_write(ledger, raw, record, again=again) for raw, record in documents]
         if any(k.state != "already" for k in kept):
-            ledger.db.execute("INSERT OR REPLACE INTO meta VALUES ('pending', '1')")
+            ledger.db.execute("INSERT OR REPLACE INTO facts VALUES ('pending', '1')")
         return kept
 
 

@@ -46,11 +46,11 @@ def unread(ledger: Ledger, found: Iterable[Raw | Reject], skipped: list[int]) ->
 def note_issues(ledger: Ledger, registry: str | None) -> None:
     """Write down the ids of the issue registry that documents are kept with, so that they can be asked for."""
     ids = load_registry(Path(registry) if registry else None).ids()
-    row = ledger.one("SELECT value FROM meta WHERE name = 'issues'")
+    row = ledger.one("SELECT value FROM facts WHERE name = 'issues'")
     told = set(row["value"].split("\n")) if row is not None else set()
     if not ids <= told:
         with ledger.transaction() as db:
-            db.execute("INSERT OR REPLACE INTO meta VALUES ('issues', ?)", ("\n".join(sorted(told | ids)),))
+            db.execute("INSERT OR REPLACE INTO facts VALUES ('issues', ?)", ("\n".join(sorted(told | ids)),))
 
 
 def keep(
@@ -92,7 +92,7 @@ def finish(
     Nothing is done where nothing was kept since the last time, unless `always`.
     """
     counts: Counter[str] = Counter()
-    if not always and ledger.one("SELECT 1 FROM meta WHERE name = 'pending'") is None:
+    if not always and ledger.one("SELECT 1 FROM facts WHERE name = 'pending'") is None:
         return counts
     with ledger.transaction():
         counts["words"] = index_words(ledger)
@@ -100,5 +100,5 @@ def finish(
         with ledger.transaction():
             counts.update(step(ledger))
     with ledger.transaction() as db:
-        db.execute("DELETE FROM meta WHERE name = 'pending'")
+        db.execute("DELETE FROM facts WHERE name = 'pending'")
     return counts

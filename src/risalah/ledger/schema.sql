@@ -1,7 +1,7 @@
 -- The tables of a ledger, version 1. What a human or a program wrote down stands in documents, statements, events and
 -- judgements; actors, groups and all search indexes are made from them and can be made again.
 
-CREATE TABLE meta (
+CREATE TABLE facts (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) WITHOUT ROWID;

@@ -155,7 +155,7 @@ def _create(db: sqlite3.Connection) -> None:
             db.execute(command)
         db.execute(f"PRAGMA application_id = {APPLICATION}")
         db.execute(f"PRAGMA user_version = {VERSION}")
-        db.execute("INSERT INTO meta VALUES ('created', ?)", (now(),))
+        db.execute("INSERT INTO facts VALUES ('created', ?)", (now(),))
     db.execute("COMMIT")
 
 

@@ -95,7 +95,9 @@ Examples:
 
 @click.command(epilog=_TIMELINE)
 @file_argument
-@click.option("--by", type=click.Choice(["day", "month", "year"]), default="month", show_default=True)
+@click.option(
+    "--by", type=click.Choice(["day", "month", "year"]), default="month", show_default=True, help="One line for each."
+)
 @filter_options
 @answer_options
 def timeline(file: str, by: str, asked: dict[str, Any], show: Show) -> int:

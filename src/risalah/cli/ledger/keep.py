@@ -109,7 +109,7 @@ def _kept(
                     counts[done.state] += 1
                 progress.update(sum(counts.values()) + skipped[0], len(bad) + bad.more)
         except KeyboardInterrupt as e:
-            e.add_note(f"{sum(counts.values())} documents are kept; the same command goes on from there")
+            e.add_note("what was read is kept; the same command goes on from there")
             raise
     counts["already"] += skipped[0]
     return +counts, bad
