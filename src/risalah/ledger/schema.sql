@@ -24,6 +24,7 @@ CREATE TABLE documents (
 );
 CREATE INDEX documents_digest ON documents (digest);
 CREATE INDEX documents_published ON documents (published);
+CREATE INDEX documents_language ON documents (language);
 
 CREATE TABLE statements (
     id INTEGER PRIMARY KEY,
@@ -37,11 +38,14 @@ CREATE TABLE statements (
     conditional INTEGER NOT NULL,
     text TEXT NOT NULL,
     content TEXT NOT NULL, cue TEXT NOT NULL, source TEXT NOT NULL, conditions TEXT NOT NULL,   -- JSON: [[start, end], …]
-    grp INTEGER REFERENCES groups (id)
+    grp INTEGER REFERENCES groups (id),
+    compared INTEGER NOT NULL DEFAULT 0      -- 1 once it was compared with those before it
 );
 CREATE INDEX statements_document ON statements (document);
 CREATE INDEX statements_party ON statements (party, said_on);
-CREATE INDEX statements_grp ON statements (grp);
+CREATE INDEX statements_grp ON statements (grp, key) WHERE grp IS NOT NULL;
+CREATE INDEX statements_new ON statements (id) WHERE compared = 0;
+CREATE INDEX statements_speaker ON statements (speaker, party);
 CREATE INDEX statements_said_on ON statements (said_on);
 
 CREATE TABLE statement_actors (
@@ -109,11 +113,12 @@ CREATE TABLE actor_names (
 ) WITHOUT ROWID;
 CREATE INDEX actor_names_actor ON actor_names (actor);
 
--- The smallest hashes of a statement's words: statements that share one are compared.
+-- The smallest hashes of a statement's words: statements of one time that share one are compared.
 CREATE TABLE statement_hashes (
     hash INTEGER NOT NULL,
+    day INTEGER NOT NULL,                    -- of saying, else of publication; the first of January of year 1 is 1
     statement INTEGER NOT NULL REFERENCES statements (id),
-    PRIMARY KEY (hash, statement)
+    PRIMARY KEY (hash, day, statement)
 ) WITHOUT ROWID;
 
 -- The same utterance, carried by several articles.
