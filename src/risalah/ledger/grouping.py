@@ -43,6 +43,8 @@ NEAR = 200
 """Statements that one is compared with."""
 BETTER = 0.2
 """By how much more of its words another statement must fit to be the better one."""
+OFTEN, TELLING = 3, 1
+"""Statements of an article from which on a word is usual there; least words in common that are not."""
 CACHED = 10_000
 Documents = tuple[int, int]
 
@@ -139,15 +141,24 @@ def _occasion(ledger: Ledger, both: Documents) -> Iterator[Judgement]:
                 share[one.row, other.row] = likeness(one, other).share
                 for row in (one.row, other.row):
                     best[row] = max(best[row], share[one.row, other.row])
+    usual = _usual(left) | _usual(right)
     for one in left:
         for other in right:
             found = share.get((one.row, other.row), 0.0)
+            if len((one.means & other.means) - usual) < TELLING:
+                continue
             if found < max(FITS, best[one.row] - BETTER, best[other.row] - BETTER) or not _fits(one, other):
                 continue
             if compared(one, other) is None:
                 common, fewer, *_ = likeness(one, other)
                 reason = f"articles of one occasion, {common} of {fewer} words that carry meaning are the same"
                 yield Judgement("said.same", one.key, other.key, "same.occasion", reason)
+
+
+def _usual(statements: list[Said]) -> frozenset[str]:
+    """The words that an article's statements use again and again: they tell none from another."""
+    counted = Counter(word for said in statements for word in said.means)
+    return frozenset(word for word, n in counted.items() if n > max(OFTEN, len(statements) / 3))
 
 
 def _translated(ledger: Ledger, cache: _Cache, new: list[int]) -> Iterator[Judgement]:
