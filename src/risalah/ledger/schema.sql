@@ -103,8 +103,11 @@ CREATE TABLE actors (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
-    party TEXT
+    party TEXT,
+    statements INTEGER NOT NULL DEFAULT 0,   -- how many there are of it, and in how many documents
+    documents INTEGER NOT NULL DEFAULT 0
 );
+CREATE INDEX actors_statements ON actors (statements, name);
 CREATE TABLE actor_names (
     name TEXT NOT NULL,
     party TEXT NOT NULL,                     -- empty where none was read
