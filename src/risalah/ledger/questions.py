@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from sqlite3 import Row
 from typing import NamedTuple
 
 import msgspec
@@ -15,10 +16,14 @@ from risalah.ledger.store import Ledger
 
 LIMIT = 100
 """Rows given back where no number is asked for."""
+_SPANS = msgspec.json.Decoder(tuple[tuple[int, int], ...])
 DATED = frozenset({"for", "against", "conditional", "open"})
 """Stances that can turn; `unknown` is none."""
+FEW = 20_000
+"""Statements that may be looked up one by one; where a filter leaves more, they are gone through in order of days."""
+CHUNK = 500
 _SAID = """
-SELECT s.*, d.outlet, d.title, d.url, d.doc_id, d.id AS doc, d.text AS whole, coalesce(g.carriers, 1) AS carriers,
+SELECT s.*, d.outlet, d.title, d.url, d.doc_id, d.id AS doc, coalesce(g.carriers, 1) AS carriers,
     coalesce(g.sources, 1) AS sources,
     (SELECT group_concat(act) FROM statement_acts WHERE statement = s.id) AS acts,
     (SELECT group_concat(issue) FROM statement_issues WHERE statement = s.id) AS issues,
@@ -26,6 +31,26 @@ SELECT s.*, d.outlet, d.title, d.url, d.doc_id, d.id AS doc, d.text AS whole, co
         WHERE sa.statement = s.id) AS actor_names
 FROM statements s JOIN documents d ON d.id = s.document LEFT JOIN groups g ON g.id = s.grp
 """
+_PARTIES = """
+WITH RECURSIVE p (v) AS (SELECT min(party) FROM statements
+    UNION ALL SELECT (SELECT min(party) FROM statements WHERE party > v) FROM p WHERE v IS NOT NULL)
+SELECT v FROM p WHERE v = ? OR ('; ' || v || '; ') LIKE '%; ' || ? || '; %'
+"""
+_FIRST = "(s.grp IS NULL OR s.id = (SELECT min(id) FROM statements WHERE grp = s.grp))"
+"""Of each utterance the one that was kept first."""
+
+
+class _Point(NamedTuple):
+    """What of a position tells whether it turned."""
+
+    issue: str
+    party: str
+    stance: str
+    said_on: str
+    document: int
+    conditions: str
+    row: int
+    rule: str
 
 
 class Filter(NamedTuple):
@@ -42,37 +67,60 @@ class Filter(NamedTuple):
     outlet: str | None = None
     conditional: bool = False
 
-    def where(self, ledger: Ledger) -> tuple[str, list[object]]:
-        """The condition in SQL, and its values. Raises `UsageError` for an actor that is not there."""
-        parts, values = ["d.current = 1"], list[object]()
+    def where(self, ledger: Ledger, *, few: int = FEW) -> tuple[str, list[object]]:
+        """The condition in SQL, and its values. Raises `UsageError` for an actor that is not there.
 
-        def add(part: str, *more: object) -> None:
+        The filter that leaves fewest statements is asked first, where these are no more than `few`.
+        """
+        parts, values = ["s.current = 1"], list[object]()
+        for part, more in self._plain():
             parts.append(part)
-            values.extend(more)
+            values += more
+        least, first = few + 1, -1
+        listed = list(self._lists(ledger))
+        for k, (ids, _, more) in enumerate(listed):
+            row = ledger.one(f"SELECT count(*) FROM ({ids} LIMIT ?)", *more, least)
+            if row is not None and row[0] < least:
+                least, first = row[0], k
+        for k, (ids, each, more) in enumerate(listed):
+            parts.append(f"s.id IN ({ids})" if k == first else each)
+            values += more
+        if first >= 0:
+            parts[0] = "+s.current = 1"  # no index for it, then
+        return " AND ".join(parts), values
 
+    def _plain(self) -> Iterator[tuple[str, list[object]]]:
+        """Conditions on what stands in the statement itself."""
+        if self.since:
+            yield "s.day >= ? AND s.day < '9'", [self.since]
+        if self.until:
+            yield "s.day <= ?", [f"{self.until}~"]
+        if self.mode:
+            yield "+s.mode = ?", [self.mode]
+        if self.conditional:
+            yield "s.conditional = 1", []
+
+    def _lists(self, ledger: Ledger) -> Iterator[tuple[str, str, list[object]]]:
+        """Conditions on what stands beside it: the ids that fulfil it, the same asked of one statement, the values."""
         if self.who:
             ids = [a["id"] for a in named(ledger, self.who)]
-            marks = ",".join("?" * len(ids))
-            add(f"s.id IN (SELECT statement FROM statement_actors WHERE actor IN ({marks}))", *ids)
+            of = f"FROM statement_actors x WHERE x.actor IN ({_marks(ids)})"
+            yield f"SELECT x.statement {of}", f"EXISTS (SELECT 1 {of} AND x.statement = s.id)", ids
         if self.party:
-            add("('; ' || s.party || '; ') LIKE '%; ' || ? || '; %'", self.party)
-        if self.about:
-            add("s.id IN (SELECT statement FROM statement_issues WHERE issue = ?)", self.about)
-        if self.act:
-            add("s.id IN (SELECT statement FROM statement_acts WHERE act = ?)", self.act)
-        if self.since:
-            add("coalesce(s.said_on, s.published) >= ?", self.since)
-        if self.until:
-            add("substr(coalesce(s.said_on, s.published), 1, ?) <= ?", len(self.until), self.until)
+            names: list[object] = [r[0] for r in ledger.rows(_PARTIES, self.party, self.party)]
+            marks = _marks(names)
+            yield f"SELECT x.id FROM statements x WHERE x.party IN ({marks})", f"s.party IN ({marks})", names
+        for table, column, value in (("issues", "issue", self.about), ("acts", "act", self.act)):
+            if value:
+                of = f"FROM statement_{table} x WHERE x.{column} = ?"
+                yield f"SELECT x.statement {of}", f"EXISTS (SELECT 1 {of} AND x.statement = s.id)", [value]
         if self.to:
-            add("s.audience LIKE '%' || ? || '%'", self.to)
-        if self.mode:
-            add("s.mode = ?", self.mode)
+            of = "FROM statements x WHERE x.audience IS NOT NULL AND x.audience LIKE '%' || ? || '%'"
+            yield f"SELECT x.id {of}", "s.audience LIKE '%' || ? || '%'", [self.to]
         if self.outlet:
-            add("d.outlet LIKE '%' || ? || '%'", self.outlet)
-        if self.conditional:
-            add("s.conditional = 1")
-        return " AND ".join(parts), values
+            of = "SELECT x.id FROM documents x WHERE x.outlet LIKE '%' || ? || '%'"
+            all_of = f"SELECT y.id FROM statements y WHERE y.document IN ({of})"
+            yield all_of, f"+s.document IN ({of})", [self.outlet]
 
 
 ALL = Filter()
@@ -82,12 +130,13 @@ ALL = Filter()
 def named(ledger: Ledger, name: str) -> list[dict[str, object]]:
     """The actors with an id, a name or a part of a name. Raises `UsageError` when there is none."""
     found = ledger.rows(
-        "SELECT DISTINCT a.id, a.key, a.name, a.party FROM actors a JOIN actor_names n ON n.actor = a.id"
-        " WHERE a.key = ? OR a.name = ? COLLATE NOCASE OR n.name = ? COLLATE NOCASE",
+        "SELECT id, key, name, party FROM actors WHERE key = ? UNION"
+        " SELECT id, key, name, party FROM actors WHERE name = ? COLLATE NOCASE UNION SELECT a.id, a.key, a.name,"
+        " a.party FROM actor_names n JOIN actors a ON a.id = n.actor WHERE n.name = ? COLLATE NOCASE",
         name, name, name,
     ) or ledger.rows(
-        "SELECT DISTINCT a.id, a.key, a.name, a.party FROM actors a JOIN actor_names n ON n.actor = a.id"
-        " WHERE (' ' || n.name || ' ') LIKE '% ' || ? || ' %'",
+        "SELECT id, key, name, party FROM actors WHERE id IN"
+        " (SELECT actor FROM actor_names WHERE (' ' || name || ' ') LIKE '% ' || ? || ' %')",
         name,
     )  # fmt: skip
     if not found:
@@ -98,78 +147,106 @@ def named(ledger: Ledger, name: str) -> list[dict[str, object]]:
 def statements(ledger: Ledger, asked: Filter, *, limit: int | None = LIMIT, distinct: bool = False) -> list[Said]:
     """Statements in the order of the day of saying; `distinct`: of each utterance only the earliest."""
     where, values = asked.where(ledger)
-    if distinct:
-        where += " AND (s.grp IS NULL OR s.id = (SELECT min(id) FROM statements WHERE grp = s.grp))"
-    order = " ORDER BY coalesce(s.said_on, s.published, '9'), s.id"
-    query = f"{_SAID} WHERE {where}{order}" + (" LIMIT ?" if limit else "")
-    return [said(ledger, r) for r in ledger.db.execute(query, [*values, limit] if limit else values)]
+    where += f" AND {_FIRST}" if distinct else ""
+    query = f"SELECT s.id FROM statements s WHERE {where} ORDER BY s.day, s.id" + (" LIMIT ?" if limit else "")
+    return loaded(ledger, [r[0] for r in ledger.db.execute(query, [*values, limit] if limit else values)])
 
 
 def one(ledger: Ledger, key: str) -> Said:
     """The statement with an id. Raises `UsageError` when there is none."""
-    row = ledger.one(f"{_SAID} WHERE s.key = ?", key)
+    row = ledger.one("SELECT id FROM statements WHERE key = ?", key)
     if row is None:
         raise UsageError(f"no statement {key!r} in this ledger")
-    return said(ledger, row)
+    return loaded(ledger, [row["id"]])[0]
 
 
-def said(ledger: Ledger, row: object) -> Said:
-    """A row of the query for statements as a typed value, corrections applied."""
-    r: dict[str, object] = dict(row)  # type: ignore[call-overload]
-    whole = str(r["whole"])
-    content = json.loads(str(r["content"]))
-    fixed = _corrections(ledger, str(r["key"]))
+def loaded(ledger: Ledger, ids: list[int]) -> list[Said]:
+    """The statements of these rows as typed values, in this order, corrections applied."""
+    found: dict[int, Said] = {}
+    wanted = list(dict.fromkeys(ids))
+    for start in range(0, len(wanted), CHUNK):
+        some = wanted[start : start + CHUNK]
+        rows = ledger.rows(f"{_SAID} WHERE s.id IN ({_marks(some)})", *some)
+        times = _times(ledger, {r["doc"] for r in rows})
+        fixed = _corrections(ledger, [r["key"] for r in rows])
+        for r in rows:
+            found[r["id"]] = _said(ledger, r, times.get(r["doc"], ()), fixed.get(r["key"]))
+    return [found[row] for row in ids]
+
+
+def _marks(values: Iterable[object]) -> str:
+    return ",".join("?" for _ in values)
+
+
+def _said(ledger: Ledger, r: Row, times: Iterable[tuple[int, int, str]], fixed: dict[str, object] | None) -> Said:
+    content = _SPANS.decode(r["content"])
     value = Said(
-        id=str(r["key"]),
-        speaker=r["actor_names"] or r["speaker"],  # type: ignore[arg-type]
-        party=r["party"],  # type: ignore[arg-type]
-        mode=str(r["mode"]),
-        said_on=r["said_on"],  # type: ignore[arg-type]
-        refers_to=_times(ledger, int(str(r["doc"])), content),
-        published=r["published"],  # type: ignore[arg-type]
-        acts=tuple(str(r["acts"]).split(",")) if r["acts"] else (),
-        issues=tuple(str(r["issues"]).split(",")) if r["issues"] else (),
-        text=str(r["text"]),
-        conditions=tuple(whole[a:b] for a, b in json.loads(str(r["conditions"]))),
-        audience=r["audience"],  # type: ignore[arg-type]
-        place=r["place"],  # type: ignore[arg-type]
-        via=r["via"],  # type: ignore[arg-type]
-        outlet=r["outlet"],  # type: ignore[arg-type]
-        title=r["title"],  # type: ignore[arg-type]
-        url=r["url"],  # type: ignore[arg-type]
-        document=str(r["doc_id"]),
-        content=tuple((a, b) for a, b in content),
-        carriers=int(str(r["carriers"])),
-        sources=int(str(r["sources"])),
+        id=r["key"],
+        speaker=r["actor_names"] or r["speaker"],
+        party=r["party"],
+        mode=r["mode"],
+        said_on=r["said_on"],
+        refers_to=tuple({v: 0 for start, stop, v in times if any(a <= start and stop <= b for a, b in content)}),
+        published=r["published"],
+        acts=tuple(r["acts"].split(",")) if r["acts"] else (),
+        issues=tuple(r["issues"].split(",")) if r["issues"] else (),
+        text=r["text"],
+        conditions=_conditions(ledger, r["doc"], r["conditions"]),
+        audience=r["audience"],
+        place=r["place"],
+        via=r["via"],
+        outlet=r["outlet"],
+        title=r["title"],
+        url=r["url"],
+        document=r["doc_id"],
+        content=content,
+        carriers=r["carriers"],
+        sources=r["sources"],
     )
     return msgspec.structs.replace(value, **fixed, corrected=tuple(fixed)) if fixed else value
 
 
-def _times(ledger: Ledger, document: int, content: list[list[int]]) -> tuple[str, ...]:
-    """The values of the times inside a statement's words."""
-    rows = ledger.db.execute("SELECT start, stop, value FROM times WHERE document = ? ORDER BY start", (document,))
-    return tuple(dict.fromkeys(r["value"] for r in rows if any(a <= r["start"] and r["stop"] <= b for a, b in content)))
+def _conditions(ledger: Ledger, document: int, spans: str) -> tuple[str, ...]:
+    """The words of the conditions at these places of a document."""
+    if spans == "[]":
+        return ()
+    row = ledger.one("SELECT text FROM documents WHERE id = ?", document)
+    return tuple(row["text"][a:b] for a, b in _SPANS.decode(spans)) if row is not None else ()
 
 
-def _corrections(ledger: Ledger, key: str) -> dict[str, object]:
-    """The slots of a statement that a human corrected, with their values."""
-    rows = ledger.db.execute(
-        "SELECT other, value FROM judgements WHERE kind = 'correct' AND one = ? AND undone = 0 ORDER BY id", (key,)
-    )
-    found = {r["other"]: json.loads(r["value"]) for r in rows}
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in found.items()}
+def _times(ledger: Ledger, documents: Collection[int]) -> dict[int, list[tuple[int, int, str]]]:
+    """The values of the times in documents, with their places."""
+    found: dict[int, list[tuple[int, int, str]]] = {}
+    for document, *time in ledger.db.execute(
+        f"SELECT document, start, stop, value FROM times WHERE document IN ({_marks(documents)}) ORDER BY 1, 2",
+        list(documents),
+    ):
+        found.setdefault(document, []).append((time[0], time[1], time[2]))
+    return found
+
+
+def _corrections(ledger: Ledger, keys: list[str]) -> dict[str, dict[str, object]]:
+    """The slots of statements that a human corrected, with their values."""
+    found: dict[str, dict[str, object]] = {}
+    for key, slot, value in ledger.db.execute(
+        "SELECT one, other, value FROM judgements WHERE kind = 'correct' AND undone = 0"
+        f" AND one IN ({_marks(keys)}) ORDER BY id",
+        keys,
+    ):
+        decoded = json.loads(value)
+        found.setdefault(key, {})[slot] = tuple(decoded) if isinstance(decoded, list) else decoded
+    return found
 
 
 def searched(ledger: Ledger, words: str, asked: Filter = ALL, *, limit: int = LIMIT) -> list[Hit]:
     """Statements with words, the best first; every form of a word's family is found and marked."""
     where, values = asked.where(ledger)
     query = (
-        _SAID.replace("SELECT s.*", "SELECT highlight(statements_fts, 0, '[', ']') AS marked, s.*", 1)
-        + " JOIN statements_fts ON statements_fts.rowid = s.id"
-        + f" WHERE statements_fts MATCH ? AND {where} ORDER BY bm25(statements_fts), s.id LIMIT ?"
+        "SELECT f.rowid AS row, highlight(statements_fts, 0, '[', ']') AS marked FROM statements_fts f"
+        f" CROSS JOIN statements s ON s.id = f.rowid WHERE statements_fts MATCH ? AND {where} ORDER BY f.rank LIMIT ?"
     )
-    rows = ledger.db.execute(query, [search.match(ledger, words), *values, limit])
-    return [Hit(said(ledger, r), r["marked"]) for r in rows]
+    marked = {r["row"]: r["marked"] for r in ledger.db.execute(query, [search.match(ledger, words), *values, limit])}
+    return [Hit(said, m) for said, m in zip(loaded(ledger, list(marked)), marked.values(), strict=True)]
 
 
 # -- positions
@@ -179,44 +256,59 @@ def positions(
     ledger: Ledger, party: str | None, about: str | None, *, since: str | None = None, until: str | None = None
 ) -> list[Stance]:
     """The statements of a party on an issue in the order of saying, with the stance that each takes."""
-    where, values = Filter(party=party, about=about, since=since, until=until).where(ledger)
+    asked = Filter(party=party, about=about, since=since, until=until)
+    found = ledger.rows(*_positions(ledger, asked, "i.issue AS on_issue, s.party, i.stance, i.stance_rule, s.id"))
+    said = loaded(ledger, [r["id"] for r in found])
+    return [Stance(*tuple(r)[:4], said[k]) for k, r in enumerate(found)]
+
+
+def _positions(ledger: Ledger, asked: Filter, columns: str, more: str = "") -> tuple[object, ...]:
+    """The query for positions, and its values behind it."""
+    where, values = asked.where(ledger)
     query = (
-        _SAID.replace("SELECT s.*", "SELECT i.issue AS on_issue, i.stance, i.stance_rule, s.*", 1)
-        + " JOIN statement_issues i ON i.statement = s.id"
-        + f" WHERE {where} AND s.party IS NOT NULL AND (? IS NULL OR i.issue = ?)"
-        + " AND (s.grp IS NULL OR s.id = (SELECT min(id) FROM statements WHERE grp = s.grp))"
-        + " ORDER BY i.issue, s.party, coalesce(s.said_on, s.published, '9'), s.id"
+        f"SELECT {columns} FROM statements s CROSS JOIN statement_issues i ON i.statement = s.id"
+        f" WHERE {where} AND s.party IS NOT NULL AND (? IS NULL OR i.issue = ?) AND {_FIRST}{more}"
+        " ORDER BY i.issue, s.party, s.day, s.id"
     )
-    found = ledger.db.execute(query, [*values, about, about])
-    return [Stance(r["on_issue"], r["party"], r["stance"], r["stance_rule"], said(ledger, r)) for r in found]
+    return (query, *values, asked.about, asked.about)
 
 
 def changes(ledger: Ledger, party: str | None = None, about: str | None = None) -> list[Change]:
     """Pairs of statements between which a party's stance on an issue turned, or the condition it sets."""
-    found: list[Change] = []
-    last: Stance | None = None
-    for stance in positions(ledger, party, about):
-        if stance.stance not in DATED or not stance.statement.said_on:
-            continue
-        if last is not None and (last.issue, last.party) == (stance.issue, stance.party):
-            turned = _turned(last, stance)
-            if turned:
-                found.append(Change(stance.issue, stance.party, turned, last, stance))
-        last = stance
-    return found
+    dated = ",".join(f"'{stance}'" for stance in sorted(DATED))
+    columns = "i.issue, s.party, i.stance, s.said_on, s.document, s.conditions, s.id, i.stance_rule"
+    turned: list[tuple[str, _Point, _Point]] = []
+    last: _Point | None = None
+    stated = f" AND i.stance IN ({dated}) AND s.said_on IS NOT NULL"
+    for row in ledger.rows(*_positions(ledger, Filter(party=party, about=about), columns, stated)):
+        point = _Point(*row)
+        if last is not None and last[:2] == point[:2]:
+            what = _turned(ledger, last, point)
+            if what:
+                turned.append((what, last, point))
+        last = point
+    points = [p for _, before, after in turned for p in (before, after)]
+    said = loaded(ledger, [p.row for p in points])
+    stances = [Stance(p.issue, p.party, p.stance, p.rule, s) for p, s in zip(points, said, strict=True)]
+    return [
+        Change(before.issue, before.party, what, before, after)
+        for (what, *_), before, after in zip(turned, stances[::2], stances[1::2], strict=True)
+    ]
 
 
-def _turned(before: Stance, after: Stance) -> str:
+def _turned(ledger: Ledger, before: _Point, after: _Point) -> str:
     """What turned between two stances: `stance`, `condition`, or nothing."""
-    if before.statement.said_on == after.statement.said_on:
+    if before.said_on == after.said_on:
         return ""
     both = {before.stance, after.stance}
     if "against" in both and len(both) == 2:
         return "stance"
     if both == {"for", "conditional"}:
         return "condition"  # one was set, or dropped
-    one, other = before.statement.conditions, after.statement.conditions
-    return "condition" if both == {"conditional"} and one != other else ""
+    if both != {"conditional"}:
+        return ""
+    one, other = (_conditions(ledger, p.document, p.conditions) for p in (before, after))
+    return "condition" if one != other else ""
 
 
 # -- events, actors, timeline, judgements
@@ -227,31 +319,31 @@ def events(
     until: str | None = None, limit: int | None = LIMIT, distinct: bool = False,
 ) -> list[Happened]:  # fmt: skip
     """Events in order of their dates; `distinct`: each told by several articles once."""
-    parts, values = ["d.current = 1"], list[object]()
+    parts, values = ["e.current = 1"], list[object]()
     for part, value in (
         ("e.type = ?", kind),
         ("e.id IN (SELECT event FROM event_participants WHERE name = ? COLLATE NOCASE)", who),
-        ("coalesce(e.date, d.published) >= ?", since),
+        ("e.day >= ? AND e.day < '9'", since),
+        ("e.day <= ? || '~'", until),
     ):
         if value:
             parts.append(part)
             values.append(value)
-    if until:
-        parts.append("substr(coalesce(e.date, d.published), 1, ?) <= ?")
-        values += [len(until), until]
     if distinct:
         parts.append("(e.grp IS NULL OR e.id = (SELECT min(id) FROM events WHERE grp = e.grp))")
+    inner = f"SELECT e.id FROM events e WHERE {' AND '.join(parts)} ORDER BY e.day, e.id" + (
+        " LIMIT ?" if limit else ""
+    )
     query = (
-        "SELECT e.*, d.published, d.outlet, d.title, d.url, d.doc_id, coalesce(g.carriers, 1) AS carriers,"
+        "SELECT e.*, d.published AS out, d.outlet, d.title, d.url, d.doc_id, coalesce(g.carriers, 1) AS carriers,"
         " (SELECT group_concat(name, '; ') FROM event_participants WHERE event = e.id) AS names"
         " FROM events e JOIN documents d ON d.id = e.document LEFT JOIN event_groups g ON g.id = e.grp"
-        f" WHERE {' AND '.join(parts)} ORDER BY coalesce(e.date, d.published, '9'), e.id"
-        + (" LIMIT ?" if limit else "")
+        f" WHERE e.id IN ({inner}) ORDER BY e.day, e.id"
     )
     return [
         Happened(
             r["key"], r["type"], r["date"], r["place"], tuple((r["names"] or "").split("; ")) if r["names"] else (),
-            r["text"], r["published"], r["outlet"], r["title"], r["url"], r["doc_id"], r["carriers"],
+            r["text"], r["out"], r["outlet"], r["title"], r["url"], r["doc_id"], r["carriers"],
         )
         for r in ledger.db.execute(query, [*values, limit] if limit else values)
     ]  # fmt: skip
@@ -260,14 +352,13 @@ def events(
 def actors(ledger: Ledger, name: str | None = None, *, limit: int | None = LIMIT) -> list[Actor]:
     """Actors by how much they said; `name`: those with it. All names that were read are listed with each."""
     ids = [int(str(a["id"])) for a in named(ledger, name)] if name else None
-    where = f"WHERE a.id IN ({','.join('?' * len(ids))})" if ids is not None else ""
-    query = (
-        "SELECT a.*, count(sa.statement) AS n, count(DISTINCT s.document) AS docs FROM actors a"
-        " LEFT JOIN statement_actors sa ON sa.actor = a.id LEFT JOIN statements s ON s.id = sa.statement"
-        f" {where} GROUP BY a.id ORDER BY n DESC, a.name" + (" LIMIT ?" if limit else "")
-    )
+    where = f"WHERE id IN ({_marks(ids)})" if ids is not None else ""
+    query = f"SELECT * FROM actors {where} ORDER BY statements DESC, name" + (" LIMIT ?" if limit else "")
     rows = ledger.rows(query, *(ids or ()), *([limit] if limit else ()))
-    return [Actor(r["key"], r["name"], r["party"], tuple(_names(ledger, r["id"])), r["n"], r["docs"]) for r in rows]
+    return [
+        Actor(r["key"], r["name"], r["party"], tuple(_names(ledger, r["id"])), r["statements"], r["documents"])
+        for r in rows
+    ]
 
 
 def _names(ledger: Ledger, actor: int) -> Iterator[str]:
@@ -280,17 +371,19 @@ def timeline(ledger: Ledger, by: str = "month", asked: Filter = ALL) -> list[Cou
     length = {"day": 10, "month": 7, "year": 4}.get(by)
     if length is None:
         raise UsageError(f"a timeline is by day, month or year, not by {by!r}")
-    where, values = asked.where(ledger)
+    where, values = asked.where(ledger, few=FEW * FEW)
     found: dict[str, list[int]] = {}
     tables: tuple[tuple[int, str, list[object]], ...] = (
-        (0, f"SELECT substr(coalesce(s.said_on, s.published), 1, {length}) AS t, count(*) AS n FROM statements s"
-            f" JOIN documents d ON d.id = s.document WHERE {where} GROUP BY t", values),
-        (1, f"SELECT substr(coalesce(e.date, d.published), 1, {length}) AS t, count(*) AS n FROM events e"
-            " JOIN documents d ON d.id = e.document WHERE d.current = 1 GROUP BY t", []),
+        (0, f"SELECT substr(s.day, 1, {length}) AS t, count(*) AS n FROM statements s WHERE {where} AND s.day < '9'"
+            " GROUP BY t", values),
+        (1, f"SELECT substr(e.day, 1, {length}) AS t, count(*) AS n FROM events e WHERE e.current = 1 AND e.day < '9'"
+            " GROUP BY t", []),
     )  # fmt: skip
+    if asked != ALL:
+        tables = tables[:1]
     for place, query, more in tables:
         for r in ledger.db.execute(query, more):
-            if r["t"] and r["t"][:1].isdigit() and (place == 0 or asked == ALL):
+            if r["t"][:1].isdigit():
                 found.setdefault(r["t"], [0, 0])[place] += r["n"]
     return [Count(t, *found[t]) for t in sorted(found)]
 

@@ -28,7 +28,13 @@ _EQUAL = (
     (r"aei|ae", "ai"), (r"ei|ey", "e"), (r"y\b", "i"), (r"(?<=[aeiou])y(?=[aeiou])", ""), (r"y", "i"), (r"ks", "x"), (r"w", "v"),
     (r"tz|ts", "c"), (r"([^\W\d])\1", r"\1"), (r"(?<=\w{2})[ae]h\b", "a"), (r"(?<=\w)e\b", "i"),
 )  # fmt: skip
-_NUMERALS = {n: k for k, n in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi".split(), 1) if n != "xi"}
+_NUMERALS = {
+    n: k
+    for k, n in enumerate(
+        ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi"], 1
+    )
+    if n != "xi"
+}
 _RULES = tuple((re.compile(pattern), put) for pattern, put in _EQUAL)
 
 
@@ -42,4 +48,3 @@ def plain_name(name: str) -> str:
     for pattern, put in _RULES:
         bare = pattern.sub(put, bare)
     return " ".join(re.findall(r"\w+", bare))
-

@@ -162,10 +162,13 @@ class Ledger:
             words = " ".join(_storable(e.span.slice(raw.text)).split())
             key = self._free("events", digest(source, record.digest, words, e.id))
             row = self.db.execute(
-                "INSERT INTO events (document, key, number, type, date, place, start, stop, text)"
-                " VALUES (?,?,?,?,?,?,?,?,?)",
-                (document, key, e.id, e.type, e.date, e.place, e.span.start, e.span.end, words),
-            ).lastrowid
+                "INSERT INTO events (document, key, number, type, date, place, start, stop, text, published)"
+                " VALUES (?,?,?,?,?,?,?,?,?,?)",
+                (
+                    document, key, e.id, e.type, e.date, e.place, e.span.start, e.span.end, words,
+                    record.header.published,
+                ),
+            ).lastrowid  # fmt: skip
             names = [(row, n) for n in dict.fromkeys(e.participants)]
             self.db.executemany("INSERT INTO event_participants VALUES (?, ?)", names)
 

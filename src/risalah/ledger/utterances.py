@@ -164,7 +164,7 @@ def compared(one: Said, other: Said) -> tuple[str, str] | None:
     if fewer >= LEAST:
         same = alike >= ALIKE or (share >= WITHIN and fewer >= ENOUGH) or (share == 1 and 3 * alike >= 1)
     else:
-        same = share == 1 and (one.words == other.words and common > 1 or fewer == LEAST - 1 and 2 * alike >= 1)
+        same = share == 1 and ((one.words == other.words and common > 1) or (fewer == LEAST - 1 and 2 * alike >= 1))
     return ("same.words", f"{common} of {fewer} words that carry meaning are the same") if same else None
 
 
