@@ -29,103 +29,20 @@ from risalah.model import Event, Header, Raw, Record, Span, Statement, Time
 BATCH = 1000
 FIRST_DAY, DAYS = date(2022, 1, 1), 1095
 NEAR_COPY, AGAIN = 0.10, 0.02
-STARTS = [
-    "ba",
-    "be",
-    "bi",
-    "bo",
-    "bu",
-    "da",
-    "de",
-    "di",
-    "do",
-    "du",
-    "ga",
-    "gi",
-    "ha",
-    "hi",
-    "ka",
-    "ki",
-    "ko",
-    "ku",
-    "la",
-    "le",
-    "li",
-    "lo",
-    "ma",
-    "me",
-    "mi",
-    "mo",
-    "na",
-    "ni",
-    "pa",
-    "pe",
-    "ra",
-    "ri",
-    "sa",
-    "se",
-    "ta",
-    "ti",
-]
-VERBS = [
-    "menolak",
-    "mendukung",
-    "mengecam",
-    "menawarkan",
-    "meminta",
-    "menyambut",
-    "membahas",
-    "menunda",
-    "mengusulkan",
-    "menyepakati",
-]
-PLACES = ["Jakarta", "Moskow", "Beijing", "Brussel", "Wina", "Jenewa", "London", "Ankara", "Kairo", "Delhi"]
-OUTLETS = [
-    f"Harian {n}" for n in ["Arus", "Bahtera", "Cakra", "Damar", "Embun", "Fajar", "Gema", "Harian", "Intan", "Jaya"]
-]
-PARTIES = [
-    "Russia",
-    "Ukraine",
-    "China",
-    "Iran",
-    "Israel",
-    "Indonesia",
-    "Japan",
-    "India",
-    "Turkey",
-    "France",
-    "Germany",
-    "Italy",
-    "Egypt",
-    "Qatar",
-    "Brazil",
-    "Poland",
-    "Malaysia",
-    "Singapore",
-    "Vietnam",
-    "Thailand",
-    "Philippines",
-    "Hungary",
-    "Romania",
-    "Canada",
-    "Australia",
-]
+_WORDS = {
+    "starts": "ba be bi bo bu da de di do du ga gi ha hi ka ki ko ku la le li lo ma me mi mo na ni pa pe ra ri sa se"
+    " ta ti",
+    "verbs": "menolak mendukung mengecam menawarkan meminta menyambut membahas menunda mengusulkan menyepakati",
+    "places": "Jakarta Moskow Beijing Brussel Wina Jenewa London Ankara Kairo Delhi",
+    "outlets": "Arus Bahtera Cakra Damar Embun Fajar Gema Hikayat Intan Jaya",
+    "parties": "Russia Ukraine China Iran Israel Indonesia Japan India Turkey France Germany Italy Egypt Qatar Brazil"
+    " Poland Malaysia Singapore Vietnam Thailand Philippines Hungary Romania Canada Australia",
+    "acts": "demand reject accept threaten condemn praise commit deny propose inform appeal warn",
+    "events": "meeting attack visit agreement protest election",
+}
+STARTS, VERBS, PLACES, _NAMES, PARTIES, ACTS, EVENTS = (words.split() for words in _WORDS.values())
+OUTLETS = [f"Harian {name}" for name in _NAMES]
 ISSUES = [f"issue-{n:02d}" for n in range(30)]
-ACTS = [
-    "demand",
-    "reject",
-    "accept",
-    "threaten",
-    "condemn",
-    "praise",
-    "commit",
-    "deny",
-    "propose",
-    "inform",
-    "appeal",
-    "warn",
-]
-EVENTS = ["meeting", "attack", "visit", "agreement", "protest", "election"]
 
 
 class Maker:
@@ -188,8 +105,9 @@ class Maker:
                 Statement(
                     id=f"s{len(statements) + 1}", content=(content,), cue=(), source=(), conditions=conditions,
                     speaker=name, party=party, mode=r.choice(("direct", "indirect")),
-                    said_on=day if r.random() < 0.8 else None, acts=(ACTS[hash_of(words) % len(ACTS)],), issues=(issue,),
-                    audience="para wartawan" if r.random() < 0.1 else None, via=None, place=r.choice(PLACES), text=words,
+                    said_on=day if r.random() < 0.8 else None, acts=(ACTS[hash_of(words) % len(ACTS)],),
+                    issues=(issue,), audience="para wartawan" if r.random() < 0.1 else None, via=None,
+                    place=r.choice(PLACES), text=words,
                 )
             )  # fmt: skip
         who = (r.choice(PARTIES), r.choice(PARTIES))
@@ -274,14 +192,24 @@ def questions(path: Path, maker: Maker, asked: int) -> dict[str, list[float]]:
     from risalah.ledger.questions import Filter
 
     r = random.Random(3)
-    party = lambda: r.choice(PARTIES)  # noqa: E731
-    issue = lambda: r.choice(ISSUES)  # noqa: E731
-    word = lambda: maker.words[maker._some(len(maker.words))]  # noqa: E731
-    day = lambda: (FIRST_DAY + timedelta(days=r.randrange(DAYS))).isoformat()  # noqa: E731
+
+    def party() -> str:
+        return r.choice(PARTIES)
+
+    def issue() -> str:
+        return r.choice(ISSUES)
+
+    def word() -> str:
+        return maker.words[maker._some(len(maker.words))]
+
+    def day() -> str:
+        return (FIRST_DAY + timedelta(days=r.randrange(DAYS))).isoformat()
 
     with open_ledger(path, readonly=True) as ledger:
-        people = [row["name"] for row in ledger.rows("SELECT name FROM actors WHERE name LIKE '% %' ORDER BY id")]
-        who = lambda: r.choice(people)  # noqa: E731
+        people = [str(row["name"]) for row in ledger.rows("SELECT name FROM actors WHERE name LIKE '% %' ORDER BY id")]
+
+        def who() -> str:
+            return r.choice(people)
 
         def said(asked: Filter) -> object:
             return q.statements(ledger, asked)

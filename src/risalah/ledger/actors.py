@@ -23,7 +23,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from risalah.ledger.judging import Judgement, joined, pronounce
-from risalah.ledger.spelling import plain_name
+from risalah.ledger.spelling import plain_name as plain_name
 from risalah.ledger.store import Ledger, digest
 from risalah.packs import available, load, load_world
 

@@ -12,6 +12,10 @@ import msgspec
 from risalah.errors import UsageError
 from risalah.ledger import search
 from risalah.ledger.answers import Actor, Change, Count, Happened, Hit, Ruling, Said, Stance
+from risalah.ledger.filters import ALL as ALL
+from risalah.ledger.filters import FEW, marks
+from risalah.ledger.filters import Filter as Filter
+from risalah.ledger.filters import named as named
 from risalah.ledger.store import Ledger
 
 LIMIT = 100
@@ -19,8 +23,6 @@ LIMIT = 100
 _SPANS = msgspec.json.Decoder(tuple[tuple[int, int], ...])
 DATED = frozenset({"for", "against", "conditional", "open"})
 """Stances that can turn; `unknown` is none."""
-FEW = 20_000
-"""Statements that may be looked up one by one; where a filter leaves more, they are gone through in order of days."""
 CHUNK = 500
 _SAID = """
 SELECT s.*, d.outlet, d.title, d.url, d.doc_id, d.id AS doc, coalesce(g.carriers, 1) AS carriers,
@@ -30,11 +32,6 @@ SELECT s.*, d.outlet, d.title, d.url, d.doc_id, d.id AS doc, coalesce(g.carriers
     (SELECT group_concat(a.name, '; ') FROM statement_actors sa JOIN actors a ON a.id = sa.actor
         WHERE sa.statement = s.id) AS actor_names
 FROM statements s JOIN documents d ON d.id = s.document LEFT JOIN groups g ON g.id = s.grp
-"""
-_PARTIES = """
-WITH RECURSIVE p (v) AS (SELECT min(party) FROM statements
-    UNION ALL SELECT (SELECT min(party) FROM statements WHERE party > v) FROM p WHERE v IS NOT NULL)
-SELECT v FROM p WHERE v = ? OR ('; ' || v || '; ') LIKE '%; ' || ? || '; %'
 """
 _FIRST = "(s.grp IS NULL OR s.id = (SELECT min(id) FROM statements WHERE grp = s.grp))"
 """Of each utterance the one that was kept first."""
@@ -51,97 +48,6 @@ class _Point(NamedTuple):
     conditions: str
     row: int
     rule: str
-
-
-class Filter(NamedTuple):
-    """What statements are asked for; everything that is None or False asks for nothing."""
-
-    who: str | None = None
-    party: str | None = None
-    about: str | None = None
-    act: str | None = None
-    since: str | None = None
-    until: str | None = None
-    to: str | None = None
-    mode: str | None = None
-    outlet: str | None = None
-    conditional: bool = False
-
-    def where(self, ledger: Ledger, *, few: int = FEW) -> tuple[str, list[object]]:
-        """The condition in SQL, and its values. Raises `UsageError` for an actor that is not there.
-
-        The filter that leaves fewest statements is asked first, where these are no more than `few`.
-        """
-        parts, values = ["s.current = 1"], list[object]()
-        for part, more in self._plain():
-            parts.append(part)
-            values += more
-        least, first = few + 1, -1
-        listed = list(self._lists(ledger))
-        for k, (ids, _, more) in enumerate(listed):
-            row = ledger.one(f"SELECT count(*) FROM ({ids} LIMIT ?)", *more, least)
-            if row is not None and row[0] < least:
-                least, first = row[0], k
-        for k, (ids, each, more) in enumerate(listed):
-            parts.append(f"s.id IN ({ids})" if k == first else each)
-            values += more
-        if first >= 0:
-            parts[0] = "+s.current = 1"  # no index for it, then
-        return " AND ".join(parts), values
-
-    def _plain(self) -> Iterator[tuple[str, list[object]]]:
-        """Conditions on what stands in the statement itself."""
-        if self.since:
-            yield "s.day >= ? AND s.day < '9'", [self.since]
-        if self.until:
-            yield "s.day <= ?", [f"{self.until}~"]
-        if self.mode:
-            yield "+s.mode = ?", [self.mode]
-        if self.conditional:
-            yield "s.conditional = 1", []
-
-    def _lists(self, ledger: Ledger) -> Iterator[tuple[str, str, list[object]]]:
-        """Conditions on what stands beside it: the ids that fulfil it, the same asked of one statement, the values."""
-        if self.who:
-            ids = [a["id"] for a in named(ledger, self.who)]
-            of = f"FROM statement_actors x WHERE x.actor IN ({_marks(ids)})"
-            yield f"SELECT x.statement {of}", f"EXISTS (SELECT 1 {of} AND x.statement = s.id)", ids
-        if self.party:
-            names: list[object] = [r[0] for r in ledger.rows(_PARTIES, self.party, self.party)]
-            marks = _marks(names)
-            yield f"SELECT x.id FROM statements x WHERE x.party IN ({marks})", f"s.party IN ({marks})", names
-        for table, column, value in (("issues", "issue", self.about), ("acts", "act", self.act)):
-            if value:
-                of = f"FROM statement_{table} x WHERE x.{column} = ?"
-                yield f"SELECT x.statement {of}", f"EXISTS (SELECT 1 {of} AND x.statement = s.id)", [value]
-        if self.to:
-            of = "FROM statements x WHERE x.audience IS NOT NULL AND x.audience LIKE '%' || ? || '%'"
-            yield f"SELECT x.id {of}", "s.audience LIKE '%' || ? || '%'", [self.to]
-        if self.outlet:
-            of = "SELECT x.id FROM documents x WHERE x.outlet LIKE '%' || ? || '%'"
-            all_of = f"SELECT y.id FROM statements y WHERE y.document IN ({of})"
-            yield all_of, f"+s.document IN ({of})", [self.outlet]
-
-
-ALL = Filter()
-"""Asks for everything."""
-
-
-def named(ledger: Ledger, name: str) -> list[dict[str, object]]:
-    """The actors with an id, a name or a part of a name. Raises `UsageError` when there is none."""
-    found = ledger.rows(
-        "SELECT id, key, name, party FROM actors WHERE key = ? UNION"
-        " SELECT id, key, name, party FROM actors WHERE name = ? COLLATE NOCASE UNION SELECT a.id, a.key, a.name,"
-        " a.party FROM actor_names n JOIN actors a ON a.id = n.actor WHERE n.name = ? COLLATE NOCASE",
-        name, name, name,
-    ) or ledger.rows(
-        "SELECT id, key, name, party FROM actors WHERE id IN"
-        " (SELECT actor FROM actor_names WHERE (' ' || name || ' ') LIKE '% ' || ? || ' %')",
-        name,
-    )  # fmt: skip
-    if not found:
-        raise UsageError(f"no actor {name!r} in this ledger (`risalah actors` lists them)")
-    return [dict(r) for r in found]
 
 
 def statements(ledger: Ledger, asked: Filter, *, limit: int | None = LIMIT, distinct: bool = False) -> list[Said]:
@@ -166,16 +72,12 @@ def loaded(ledger: Ledger, ids: list[int]) -> list[Said]:
     wanted = list(dict.fromkeys(ids))
     for start in range(0, len(wanted), CHUNK):
         some = wanted[start : start + CHUNK]
-        rows = ledger.rows(f"{_SAID} WHERE s.id IN ({_marks(some)})", *some)
+        rows = ledger.rows(f"{_SAID} WHERE s.id IN ({marks(some)})", *some)
         times = _times(ledger, {r["doc"] for r in rows})
         fixed = _corrections(ledger, [r["key"] for r in rows])
         for r in rows:
             found[r["id"]] = _said(ledger, r, times.get(r["doc"], ()), fixed.get(r["key"]))
     return [found[row] for row in ids]
-
-
-def _marks(values: Iterable[object]) -> str:
-    return ",".join("?" for _ in values)
 
 
 def _said(ledger: Ledger, r: Row, times: Iterable[tuple[int, int, str]], fixed: dict[str, object] | None) -> Said:
@@ -218,7 +120,7 @@ def _times(ledger: Ledger, documents: Collection[int]) -> dict[int, list[tuple[i
     """The values of the times in documents, with their places."""
     found: dict[int, list[tuple[int, int, str]]] = {}
     for document, *time in ledger.db.execute(
-        f"SELECT document, start, stop, value FROM times WHERE document IN ({_marks(documents)}) ORDER BY 1, 2",
+        f"SELECT document, start, stop, value FROM times WHERE document IN ({marks(documents)}) ORDER BY 1, 2",
         list(documents),
     ):
         found.setdefault(document, []).append((time[0], time[1], time[2]))
@@ -230,7 +132,7 @@ def _corrections(ledger: Ledger, keys: list[str]) -> dict[str, dict[str, object]
     found: dict[str, dict[str, object]] = {}
     for key, slot, value in ledger.db.execute(
         "SELECT one, other, value FROM judgements WHERE kind = 'correct' AND undone = 0"
-        f" AND one IN ({_marks(keys)}) ORDER BY id",
+        f" AND one IN ({marks(keys)}) ORDER BY id",
         keys,
     ):
         decoded = json.loads(value)
@@ -257,20 +159,22 @@ def positions(
 ) -> list[Stance]:
     """The statements of a party on an issue in the order of saying, with the stance that each takes."""
     asked = Filter(party=party, about=about, since=since, until=until)
-    found = ledger.rows(*_positions(ledger, asked, "i.issue AS on_issue, s.party, i.stance, i.stance_rule, s.id"))
+    found = _positions(ledger, asked, "i.issue AS on_issue, s.party, i.stance, i.stance_rule, s.id")
     said = loaded(ledger, [r["id"] for r in found])
-    return [Stance(*tuple(r)[:4], said[k]) for k, r in enumerate(found)]
+    return [
+        Stance(r["on_issue"], r["party"], r["stance"], r["stance_rule"], s) for r, s in zip(found, said, strict=True)
+    ]
 
 
-def _positions(ledger: Ledger, asked: Filter, columns: str, more: str = "") -> tuple[object, ...]:
-    """The query for positions, and its values behind it."""
+def _positions(ledger: Ledger, asked: Filter, columns: str, more: str = "") -> list[Row]:
+    """Positions, with these columns of them."""
     where, values = asked.where(ledger)
     query = (
         f"SELECT {columns} FROM statements s CROSS JOIN statement_issues i ON i.statement = s.id"
         f" WHERE {where} AND s.party IS NOT NULL AND (? IS NULL OR i.issue = ?) AND {_FIRST}{more}"
         " ORDER BY i.issue, s.party, s.day, s.id"
     )
-    return (query, *values, asked.about, asked.about)
+    return ledger.rows(query, *values, asked.about, asked.about)
 
 
 def changes(ledger: Ledger, party: str | None = None, about: str | None = None) -> list[Change]:
@@ -280,7 +184,7 @@ def changes(ledger: Ledger, party: str | None = None, about: str | None = None) 
     turned: list[tuple[str, _Point, _Point]] = []
     last: _Point | None = None
     stated = f" AND i.stance IN ({dated}) AND s.said_on IS NOT NULL"
-    for row in ledger.rows(*_positions(ledger, Filter(party=party, about=about), columns, stated)):
+    for row in _positions(ledger, Filter(party=party, about=about), columns, stated):
         point = _Point(*row)
         if last is not None and last[:2] == point[:2]:
             what = _turned(ledger, last, point)
@@ -352,7 +256,7 @@ def events(
 def actors(ledger: Ledger, name: str | None = None, *, limit: int | None = LIMIT) -> list[Actor]:
     """Actors by how much they said; `name`: those with it. All names that were read are listed with each."""
     ids = [int(str(a["id"])) for a in named(ledger, name)] if name else None
-    where = f"WHERE id IN ({_marks(ids)})" if ids is not None else ""
+    where = f"WHERE id IN ({marks(ids)})" if ids is not None else ""
     query = f"SELECT * FROM actors {where} ORDER BY statements DESC, name" + (" LIMIT ?" if limit else "")
     rows = ledger.rows(query, *(ids or ()), *([limit] if limit else ()))
     return [

@@ -22,20 +22,21 @@ _FORMS = (
 _FORM = {word: forms.split()[0] for forms in _FORMS for word in forms.split() if word != "soleimani"}
 # Ways in which one sound is written in Latin letters: Russian, Ukrainian, Arabic, Persian, Korean, old Indonesian.
 _EQUAL = (
-    (r"[’'`ʻʼ‘]", ""), (r"\b(?:al|el|as|az|ar|an|ash|at|ad)[- ](?=\w{3})", ""), (r"-", " "), (r"\b(bin|ibn|ben)\b", "bin"),
+    (r"[’'`ʻʼ‘]", ""),
+    (r"\b(?:al|el|as|az|ar|an|ash|at|ad)[- ](?=\w{3})", ""), (r"-", " "), (r"\b(bin|ibn|ben)\b", "bin"),
     (r"oe", "u"), (r"tj", "c"), (r"\bdj|(?<=\w)dj", "j"), (r"kh", "h"), (r"zh", "j"), (r"shch|sch", "sh"), (r"ck", "k"),
     (r"gh|q", "g"), (r"ph", "f"), (r"ou|oo", "u"), (r"ee", "i"), (r"(?:iy|yy|ii|ij|yi)\b", "i"),
-    (r"aei|ae", "ai"), (r"ei|ey", "e"), (r"y\b", "i"), (r"(?<=[aeiou])y(?=[aeiou])", ""), (r"y", "i"), (r"ks", "x"), (r"w", "v"),
+    (r"aei|ae", "ai"), (r"ei|ey", "e"), (r"y\b", "i"), (r"(?<=[aeiou])y(?=[aeiou])", ""),
+    (r"y", "i"), (r"ks", "x"), (r"w", "v"),
     (r"tz|ts", "c"), (r"([^\W\d])\1", r"\1"), (r"(?<=\w{2})[ae]h\b", "a"), (r"(?<=\w)e\b", "i"),
 )  # fmt: skip
-_NUMERALS = {
-    n: k
-    for k, n in enumerate(
-        ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi"], 1
-    )
-    if n != "xi"
-}
+# "II" is no doubled letter; "Xi" is a name.
+_NUMERALS = "- i ii iii iv v vi vii viii ix x - xii xiii xiv xv xvi".split()  # noqa: SIM905
 _RULES = tuple((re.compile(pattern), put) for pattern, put in _EQUAL)
+
+
+def _number(found: re.Match[str]) -> str:
+    return str(_NUMERALS.index(found[0])) if found[0] in _NUMERALS else found[0]
 
 
 @cache
@@ -44,7 +45,7 @@ def plain_name(name: str) -> str:
     bare = unicodedata.normalize("NFKD", name.casefold()).translate(_LETTERS)
     bare = "".join(c for c in bare if not unicodedata.combining(c))
     bare = re.sub(r"[^\W\d_]+", lambda m: _FORM.get(m[0], m[0]), bare)
-    bare = re.sub(r"\b(?:i{2,3}|i[vx]|vi{1,3}|x[iv]{0,3}v?)$", lambda m: str(_NUMERALS.get(m[0], m[0])), bare)
+    bare = re.sub(r"\b(?:[ivx]{2,4})$", _number, bare)
     for pattern, put in _RULES:
         bare = pattern.sub(put, bare)
     return " ".join(re.findall(r"\w+", bare))

@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
+from risalah.ledger.spelling import plain_name
 from risalah.ledger.store import Ledger
 from risalah.packs import available, load
 from risalah.text.families import Families, words_of
@@ -76,9 +77,14 @@ def loaded(ledger: Ledger, where: str, *values: object) -> Iterator[Said]:
         yield Said(
             r["id"], r["key"], r["language"], r["said_on"], r["published"], r["document"], r["text"], r["mode"],
             frozenset((r["acts"] or "").split(",")), frozenset((r["issues"] or "").split(",")) - {""},
-            bool(r["conditional"]), frozenset(map(int, str(r["actors"] or "").split(","))) if r["actors"] else frozenset(),
+            bool(r["conditional"]), frozenset(int(a) for a in str(r["actors"] or "").split(",") if a),
             tuple(words_of(r["text"])), meaning(r["language"], r["text"]),
         )  # fmt: skip
+
+
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(available())
 
 
 @cache
@@ -97,14 +103,14 @@ def _function_words(language: str) -> frozenset[str]:
 @cache
 def root(language: str, word: str) -> str:
     """One root to stand for a word's family: its shortest, the first of those in the alphabet."""
-    if language not in available():
+    if language not in _languages():
         return word
     return min(_families(language)(word), key=lambda r: (len(r), r))
 
 
 def meaning(language: str, text: str) -> frozenset[str]:
     """The words of a text that carry meaning, by their families."""
-    closed = _function_words(language) if language in available() else frozenset()
+    closed = _function_words(language) if language in _languages() else frozenset()
     return frozenset(root(language, w) for w in words_of(text) if w not in closed) | set(_NUMBER.findall(text))
 
 
@@ -189,8 +195,6 @@ def longest_run(a: Iterable[str], b: Iterable[str]) -> int:
 
 def marks(said: Said) -> frozenset[str]:
     """What two languages write alike: names and numbers."""
-    from risalah.ledger.actors import plain_name
-
     return frozenset(plain_name(w) for w in _CAPITAL.findall(said.text)) | set(_NUMBER.findall(said.text))
 
 
