@@ -60,7 +60,8 @@ def _bodies() -> frozenset[str]:
 @cache
 def _titles() -> frozenset[str]:
     """The words of ranks and offices, in every language."""
-    forms = [f for r in load_world().table("offices") for k in ("forms_id", "forms_en") for f in r[k].split("|")]
+    offices = load_world().table("offices")
+    forms = [f for r in offices for k in r if k.startswith("forms_") for f in (r[k] or "").split("|")]
     forms += [r["form"] for lang in available() if load(lang).has("ranks") for r in load(lang).lexicon("ranks")]
     return frozenset(form.casefold().split()[-1] for form in forms if form)
 
