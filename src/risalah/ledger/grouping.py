@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from zlib import crc32
 
 from risalah.ledger.judging import Judgement, joined, pronounce
 from risalah.ledger.store import Ledger, digest
@@ -39,7 +40,7 @@ from risalah.ledger.utterances import (
 )
 
 KIND = "said"
-NEAR = 200
+NEAR = 1000
 """Statements that one is compared with."""
 BETTER = 0.2
 """By how much more of its words another statement must fit to be the better one."""
@@ -52,14 +53,14 @@ Documents = tuple[int, int]
 def consolidate(ledger: Ledger) -> Counter[str]:
     """Compare statements that are new with all others, and set the groups. Called inside a transaction."""
     new = [r["id"] for r in ledger.rows("SELECT id FROM statements WHERE compared = 0 ORDER BY id")]
-    cache = _Cache(ledger)
+    cache, keys = _Cache(ledger), _Keys(ledger)
     for row in new:
         said = cache(row)
         day = day_of(said)
         if day is not None:  # nothing tells that one without a day is the same as another
-            rows = [(k, day, row) for k in hashes(said.means)]
+            rows = [(k, day, row) for k in keys.of(said)]
             ledger.db.executemany("INSERT OR IGNORE INTO statement_hashes VALUES (?, ?, ?)", rows)
-    counts = Counter(said=pronounce(ledger, judged(ledger, new, cache)))
+    counts = Counter(said=pronounce(ledger, judged(ledger, new, cache, keys)))
     ledger.db.execute("UPDATE statements SET compared = 1 WHERE compared = 0")
     counts["groups"] = _assign(ledger)
     return counts
@@ -81,14 +82,15 @@ class _Cache:
         return self._said[row]
 
 
-def judged(ledger: Ledger, new: list[int], cache: _Cache) -> Iterator[Judgement]:
+def judged(ledger: Ledger, new: list[int], cache: _Cache, keys: _Keys) -> Iterator[Judgement]:
     """The rules' judgements on statements that are new, each compared with those that may be the same."""
     shared: set[Documents] = set()
     may_be: dict[Documents, set[Documents]] = defaultdict(set)
     for row in new:
         one = cache(row)
-        for other in map(cache, _near(ledger, one)):
-            if other.document == one.document or not days_agree(one, other):
+        for other in map(cache, _near(ledger, one, keys)):
+            known = one.actors & other.actors or not (one.actors or other.actors)
+            if not known or other.document == one.document or not days_agree(one, other):
                 continue
             both = (min(one.document, other.document), max(one.document, other.document))
             found = compared(one, other)
@@ -104,24 +106,30 @@ def judged(ledger: Ledger, new: list[int], cache: _Cache) -> Iterator[Judgement]
         yield from _translated(ledger, cache, new)
 
 
-def _near(ledger: Ledger, said: Said) -> list[int]:
-    """Earlier statements of these days that share a speaker and some of the smallest hashes, most first."""
-    day, keys = day_of(said), hashes(said.means)
-    if day is None or not keys:
+class _Keys:
+    """By what statements are found: the names of their speakers as read; without one, the smallest hashes."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._names: dict[int, list[int]] = defaultdict(list)
+        for name, party, actor in ledger.db.execute("SELECT name, party, actor FROM actor_names"):
+            self._names[actor].append(crc32(f"{name}\0{party}".encode("utf-8", "surrogatepass")))
+
+    def of(self, said: Said) -> list[int]:
+        """All keys of a statement: those of every name of its speakers."""
+        return sorted({k for actor in said.actors for k in self._names[actor]}) or hashes(said.means)
+
+
+def _near(ledger: Ledger, said: Said, keys: _Keys) -> list[int]:
+    """Earlier statements of a speaker of this one on these days, the last first."""
+    day, wanted = day_of(said), keys.of(said)
+    if day is None or not wanted:
         return []
-    who = ",".join(map(str, said.actors))
-    speaker = (
-        f"EXISTS (SELECT 1 FROM statement_actors a WHERE a.statement = h.statement AND a.actor IN ({who}))"
-        if who
-        else "NOT EXISTS (SELECT 1 FROM statement_actors a WHERE a.statement = h.statement)"
-    )
     query = (
-        f"SELECT h.statement FROM statement_hashes h WHERE h.hash IN ({','.join('?' * len(keys))})"
-        f" AND h.day BETWEEN ? AND ? AND h.statement < ? AND {speaker}"
-        f" GROUP BY h.statement ORDER BY count(*) DESC, h.statement DESC LIMIT {NEAR}"
+        f"SELECT DISTINCT statement FROM statement_hashes WHERE hash IN ({','.join('?' * len(wanted))})"
+        f" AND day BETWEEN ? AND ? AND statement < ? ORDER BY statement DESC LIMIT {NEAR}"
     )
     apart = PUBLISHED_APART + 1
-    return [r[0] for r in ledger.db.execute(query, [*keys, day - apart, day + apart, said.row])]
+    return [r[0] for r in ledger.db.execute(query, [*wanted, day - apart, day + apart, said.row])]
 
 
 def _fits(one: Said, other: Said) -> bool:

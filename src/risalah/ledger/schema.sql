@@ -135,7 +135,8 @@ CREATE TABLE actor_names (
 CREATE INDEX actor_names_actor ON actor_names (actor);
 CREATE INDEX actor_names_name ON actor_names (name COLLATE NOCASE);
 
--- The smallest hashes of a statement's words: statements of one time that share one are compared.
+-- Hashes of a statement's speakers as they were read; without one, the smallest hashes of its words. Statements of one
+-- time that share one are compared.
 CREATE TABLE statement_hashes (
     hash INTEGER NOT NULL,
     day INTEGER NOT NULL,                    -- of saying, else of publication; the first of January of year 1 is 1
