@@ -40,7 +40,7 @@ from risalah.ledger.utterances import (
 )
 
 KIND = "said"
-NEAR = 1000
+NEAR = 200
 """Statements that one is compared with."""
 BETTER = 0.2
 """By how much more of its words another statement must fit to be the better one."""

@@ -162,7 +162,7 @@ def compared(one: Said, other: Said) -> tuple[str, str] | None:
     if one.language != other.language:
         return None
     common, fewer, share, alike = likeness(one, other)
-    run = longest_run(one.words, other.words) if common > 1 else 0
+    run = longest_run(one.words, other.words) if common > 2 else 0
     if run >= (RUN if one.actors else 2 * RUN):
         return "same.quote", f"{run} words in a row are the same"
     if not one.actors:
