@@ -15,7 +15,8 @@ from risalah.errors import UsageError
 from risalah.exports import cite as citing
 from risalah.exports.flat import flat
 from risalah.ledger import carriers, correcting, keeping, positions, questions, rulings, search, unassigned, verify
-from risalah.ledger.asking import LIMIT, Filter
+from risalah.ledger.asking import LIMIT
+from risalah.ledger.filters import Filter
 from risalah.ledger.store import Ledger, open_ledger
 from risalah.model import Raw, Record, Reject
 from risalah.model.answers import (
@@ -228,6 +229,7 @@ class Book:
     def reindex(self) -> None:
         """Make the search indexes, actors and groups again from the tables."""
         search.rebuild(self._write)
+        keeping.forget(self._write)
         self.consolidate(always=True)
 
 

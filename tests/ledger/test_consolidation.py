@@ -10,8 +10,8 @@ from risalah.book import Book
 from risalah.errors import UsageError
 from risalah.ledger import Ledger
 from risalah.ledger import rulings as judge
-from risalah.ledger.asking import ALL, Filter
 from risalah.ledger.carriers import carriers
+from risalah.ledger.filters import ALL, Filter
 from risalah.ledger.judging import Sets
 from risalah.ledger.keeping import finish
 from risalah.ledger.questions import actors, events, judgements, statements

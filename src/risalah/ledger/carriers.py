@@ -7,7 +7,7 @@ from sqlite3 import Row
 
 from risalah.ledger.asking import group_of
 from risalah.ledger.grouping import origins
-from risalah.ledger.questions import SAID, said
+from risalah.ledger.questions import loaded
 from risalah.ledger.store import Ledger
 from risalah.model.answers import Carrier, Said, Utterance
 from risalah.text.families import words_of
@@ -24,12 +24,13 @@ def carriers(ledger: Ledger, key: str) -> Utterance:
     kind, row = group_of(ledger, key)
     where = "s.id = ?" if kind == "alone" else "s.grp = ?"
     rows = ledger.rows(
-        SAID.replace("SELECT s.*", "SELECT c.doc_id AS original, d.copy_of, s.*", 1)
-        + f" LEFT JOIN documents c ON c.id = d.copy_of WHERE {where} AND d.current = 1"
+        "SELECT s.id, s.via, d.outlet, c.doc_id AS original, coalesce(c.source, d.source) AS article FROM statements s"
+        f" JOIN documents d ON d.id = s.document LEFT JOIN documents c ON c.id = d.copy_of WHERE {where}"
+        f"{'' if kind == 'alone' else ' AND +s.current = 1'}"
         " ORDER BY coalesce(s.published, '9'), coalesce(s.said_on, '9'), s.id",
         row,
     )
-    members = [said(ledger, r) for r in rows]
+    members = loaded(ledger, [r["id"] for r in rows])
     words = [dict.fromkeys(words_of(m.text)) for m in members]
     first = members[0]
     return Utterance(
@@ -37,8 +38,8 @@ def carriers(ledger: Ledger, key: str) -> Utterance:
         speaker=first.speaker,
         party=first.party,
         said_on=min((m.said_on for m in members if m.said_on), default=None),
-        articles=len({r["copy_of"] or r["document"] for r in rows}),
-        sources=origins((r["copy_of"] or r["document"], r["via"], r["outlet"]) for r in rows),
+        articles=len({r["article"] for r in rows}),
+        sources=origins((r["article"], r["via"], r["outlet"]) for r in rows),
         common=tuple(w for w in words[0] if all(w in other for other in words[1:])),
         carriers=tuple(_carrier(ledger, r, members[n], words, n) for n, r in enumerate(rows)),
     )

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from risalah.errors import UsageError
-from risalah.ledger import actors
+from risalah.ledger import actors, grouping
 from risalah.ledger.asking import MODES, acts, issues, label, no_such
 from risalah.ledger.documents import set_slots, with_corrections
+from risalah.ledger.groups import dissolve
 from risalah.ledger.judging import corrected, corrections
 from risalah.ledger.questions import one
 from risalah.ledger.store import Ledger
@@ -67,7 +68,7 @@ def value(ledger: Ledger, slot: str, given: str) -> str | list[str] | None:
 
 def reset(ledger: Ledger, key: str) -> None:
     """Set the slots of a statement by its record and the corrections that stand. Called inside a transaction."""
-    row = ledger.one("SELECT id, document, number, speaker, party FROM statements WHERE key = ?", key)
+    row = ledger.one("SELECT id, document, number, speaker, party, grp FROM statements WHERE key = ?", key)
     if row is None:
         return  # its words are no statement any more since the article was read again
     record = ledger.record(row["document"])
@@ -75,8 +76,14 @@ def reset(ledger: Ledger, key: str) -> None:
     right = with_corrections(read, corrections(ledger, key))
     set_slots(ledger, row["id"], right)
     if (right.speaker, right.party) != (row["speaker"], row["party"]):
+        mine = ledger.rows("SELECT actor FROM statement_actors WHERE statement = ?", row["id"])
         ledger.db.execute("DELETE FROM statement_actors WHERE statement = ?", (row["id"],))
+        actors.recount(ledger, {r["actor"] for r in mine})
+        ledger.db.execute("UPDATE statements SET compared = 0 WHERE id = ?", (row["id"],))  # it is linked anew
         actors.consolidate(ledger)
+    if row["grp"] is not None:  # its group tells when it was said and who carried it
+        dissolve(ledger, "statements", "id = ?", row["id"])
+        grouping.assign(ledger)
 
 
 class Corrected(msgspec.Struct, frozen=True):

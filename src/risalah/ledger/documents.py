@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from array import array
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from risalah.ledger.actors import recount
+from risalah.ledger.groups import dissolve
 from risalah.ledger.judging import HUMAN, corrections
 from risalah.ledger.stances import stance
 from risalah.ledger.store import Ledger, digest, now
@@ -48,6 +51,21 @@ def write(ledger: Ledger, documents: Iterable[tuple[Raw, Record]], *, again: boo
         return kept
 
 
+def _replaced(ledger: Ledger, row: int) -> None:
+    """Take a version out of what is current: out of its groups, and out of what its actors said."""
+    touched = _touched(ledger, row)
+    ledger.db.execute("UPDATE documents SET current = 0 WHERE id = ?", (row,))
+    recount(ledger, touched)
+
+
+def _touched(ledger: Ledger, row: int) -> set[int]:
+    """The actors of a document's statements; the groups of its statements and events are to be made again."""
+    for table in ("statements", "events"):
+        dissolve(ledger, table, "document = ?", row)
+    here = "SELECT actor FROM statement_actors WHERE statement IN (SELECT id FROM statements WHERE document = ?)"
+    return {r["actor"] for r in ledger.rows(here, row)}
+
+
 def known(ledger: Ledger, raw: Raw, text_digest: str) -> int | None:
     """The row of a document whose article and text are there."""
     low, high = _range(source_of(raw))
@@ -77,10 +95,8 @@ def _write(ledger: Ledger, raw: Raw, record: Record, *, again: bool) -> Kept:
         return Kept(there, "again")
     source, version = _article(ledger, raw, record)
     if version:
-        ledger.db.execute(
-            "UPDATE statements SET grp = NULL WHERE document IN (SELECT id FROM documents WHERE source = ?)", (source,)
-        )
-        ledger.db.execute("UPDATE documents SET current = 0 WHERE source = ?", (source,))
+        for old in ledger.rows("SELECT id FROM documents WHERE source = ? AND current = 1", source):
+            _replaced(ledger, old["id"])
     row = _document(ledger, raw, record, source, version + 1)
     _found(ledger, row, source, raw, record, {})
     return Kept(row, "changed" if version else "new")
@@ -123,7 +139,7 @@ def _alike(one: list[str], other: list[str]) -> bool:
 def _document(ledger: Ledger, raw: Raw, record: Record, source: str, version: int) -> int:
     h = record.header
     words = _words(raw.text)
-    sketch = sketched(words) if len(words) >= SHORTEST else ()
+    sketch = sketched(words) if len(words) >= SHORTEST else array("I")
     text = storable(raw.text)
     values = (
         source, version, storable(raw.doc_id), record.digest, text, _copied(ledger, source, record, sketch),
@@ -137,7 +153,9 @@ def _document(ledger: Ledger, raw: Raw, record: Record, source: str, version: in
     assert row is not None
     ledger.db.execute("INSERT INTO documents_fts (rowid, title, text) VALUES (?, ?, ?)", (row, _or_none(h.title), text))
     if sketch:
-        ledger.db.execute("INSERT INTO sketches VALUES (?, ?)", (row, json.dumps(sketch, separators=(",", ":"))))
+        ledger.db.execute(
+            "INSERT INTO sketches VALUES (?, ?)", (row, json.dumps(sketch.tolist(), separators=(",", ":")))
+        )
         ledger.db.executemany("INSERT OR IGNORE INTO document_hashes VALUES (?, ?)", [(k, row) for k in sketch[:KEYS]])
     return row
 
@@ -149,7 +167,7 @@ def _head(record: Record) -> tuple[object, ...]:
     return *map(_or_none, told), zlib.compress(_ENCODER.encode(_plain(record)), 6)
 
 
-def _copied(ledger: Ledger, source: str, record: Record, sketch: tuple[int, ...]) -> int | None:
+def _copied(ledger: Ledger, source: str, record: Record, sketch: array[int]) -> int | None:
     """The earliest document of another article with the same text, or with nearly the same words."""
     found = ledger.one(
         "SELECT coalesce(copy_of, id) AS id FROM documents WHERE digest = ? AND source <> ? ORDER BY id LIMIT 1",
@@ -164,7 +182,7 @@ def _copied(ledger: Ledger, source: str, record: Record, sketch: tuple[int, ...]
         " AND d.source <> ? ORDER BY d.id",
         *keys, source,
     ):  # fmt: skip
-        if resemblance(sketch, tuple(json.loads(row["sketch"]))) >= ALIKE:
+        if resemblance(sketch, array("I", json.loads(row["sketch"]))) >= ALIKE:
             return int(row["copy_of"] or row["id"])
     return None
 
@@ -177,7 +195,11 @@ def _read_again(ledger: Ledger, row: int, raw: Raw, record: Record) -> None:
     old = {r["key"]: _covered(json.loads(r["content"])) for r in ledger.rows(
         "SELECT key, content FROM statements WHERE document = ?", row)}  # fmt: skip
     texts = {r["key"]: r["text"] for r in ledger.rows("SELECT key, text FROM statements WHERE document = ?", row)}
+    touched = _touched(ledger, row)
     _clear(ledger, row)
+    recount(ledger, touched)
+    if before["title"] != _or_none(record.header.title):
+        db.execute("DELETE FROM facts WHERE name = 'words'")
     db.execute(
         "INSERT INTO documents_fts (documents_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)",
         (row, before["title"], before["text"]),
@@ -255,10 +277,10 @@ def _shared(one: frozenset[int], other: frozenset[int]) -> float:
 def _statement(ledger: Ledger, document: int, key: str, record: Record, s: Statement) -> None:
     row = ledger.db.execute(
         "INSERT INTO statements (document, key, number, mode, published, conditional, text, content, cue, source,"
-        " conditions) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        " conditions, current) VALUES (?,?,?,?,?,?,?,?,?,?,?,(SELECT current FROM documents WHERE id = ?))",
         (
             document, key, s.id, s.mode, _or_none(record.header.published), bool(s.conditions), storable(s.text),
-            _spans(s.content), _spans(s.cue), _spans(s.source), _spans(s.conditions),
+            _spans(s.content), _spans(s.cue), _spans(s.source), _spans(s.conditions), document,
         ),
     ).lastrowid  # fmt: skip
     assert row is not None
@@ -297,10 +319,13 @@ def _events(ledger: Ledger, document: int, source: str, raw: Raw, record: Record
         key = _free(ledger, "events", digest(source, record.digest, told, str(seen[told])))
         seen[told] += 1
         row = ledger.db.execute(
-            "INSERT INTO events (document, key, number, type, date, place, start, stop, text)"
-            " VALUES (?,?,?,?,?,?,?,?,?)",
-            (document, key, e.id, e.type, e.date, _or_none(e.place), e.span.start, e.span.end, words),
-        ).lastrowid
+            "INSERT INTO events (document, key, number, type, date, place, start, stop, text, published, current)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,(SELECT current FROM documents WHERE id = ?))",
+            (
+                document, key, e.id, e.type, e.date, _or_none(e.place), e.span.start, e.span.end, words,
+                _or_none(record.header.published), document,
+            ),
+        ).lastrowid  # fmt: skip
         names = [(row, storable(n)) for n in dict.fromkeys(e.participants)]
         ledger.db.executemany("INSERT OR IGNORE INTO event_participants VALUES (?, ?)", names)
 

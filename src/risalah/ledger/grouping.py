@@ -5,286 +5,223 @@ speak against it, and
 
 - `same.words`: in one language, most of the words that carry meaning are the same (by word families), or
 - `same.quote`: a run of `RUN` words or more is literally the same, or
+- `same.occasion`: their articles tell of one occasion, half of the shorter one's words are in the other, and nothing
+  that the speaker says in either article fits much better, or
 - `same.sense`: in two languages, act, condition and issue are the same, and so are the names and numbers in them,
   and neither has another statement on the other side that fits as well.
 
-A group's carriers are its articles, copies counted once. Its sources are those that are independent of each other:
-articles that quote the same agency or outlet as carrying the words, or are of one outlet, count once.
+Two articles tell of one occasion where they have an utterance of the speaker in common by the first two rules, or two
+pairs of statements that may be the same.
+
+A group's carriers are its articles, copies and versions counted once. Its sources are those that are independent of
+each other: articles that quote the same agency or outlet as carrying the words, or are of one outlet, count once.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
-from functools import cache
-from typing import NamedTuple
 from zlib import crc32
 
-from risalah.ledger.judging import Judgement, joined, pronounce
+from risalah.ledger.groups import regroup
+from risalah.ledger.judging import Judgement, pronounce
 from risalah.ledger.store import Ledger, digest
-from risalah.packs import available, load
-from risalah.text.families import Families, words_of
+from risalah.ledger.utterances import (
+    DAY,
+    FITS,
+    PUBLISHED_APART,
+    SHARED,
+    Said,
+    compared,
+    day_of,
+    days_agree,
+    hashes,
+    likeness,
+    loaded,
+    numbers_agree,
+    translated,
+)
 
 KIND = "said"
-KEYS = 8
-"""Smallest hashes of a statement's words that are kept to find it by."""
-ALIKE, WITHIN = 0.55, 0.75
-"""Least share of the words in common: of both together, or of the shorter one."""
-LEAST = 4
-"""Words that carry meaning in the shorter of two statements; below that only a literal run counts."""
-ENOUGH = 6
-"""The same, where the longer one says much more."""
-RUN = 6
-"""Words of a literal run that shows one utterance."""
-SAID_APART, PUBLISHED_APART = 1, 4
-"""Days between two days of saying, and between two publications, of one utterance."""
-DAY = 10
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_CAPITAL = re.compile(r"(?<![.!?\"“] )\b[A-Z][\w’'-]{2,}")
-
-
-class Said(NamedTuple):
-    """What is compared of a statement."""
-
-    row: int
-    key: str
-    language: str
-    said_on: str | None
-    published: str | None
-    document: int
-    article: str
-    text: str
-    mode: str
-    acts: frozenset[str]
-    issues: frozenset[str]
-    conditional: bool
-
-
-@cache
-def _families(language: str) -> Families:
-    return Families(load(language))
-
-
-@cache
-def _function_words(language: str) -> frozenset[str]:
-    from risalah.text.language import CLASSES
-
-    grammar = load(language).words("grammar")
-    return frozenset(w for name in CLASSES for w in grammar.get(name, ()) if " " not in w)
-
-
-@cache
-def root(language: str, word: str) -> str:
-    """One root to stand for a word's family: its shortest, the first of those in the alphabet."""
-    if language not in available():
-        return word
-    return min(_families(language)(word), key=lambda r: (len(r), r))
-
-
-def meaning(language: str, text: str) -> frozenset[str]:
-    """The words of a text that carry meaning, by their families."""
-    closed = _function_words(language) if language in available() else frozenset()
-    return frozenset(root(language, w) for w in words_of(text) if w not in closed) | set(_NUMBER.findall(text))
-
-
-def hashes(words: Iterable[str]) -> list[int]:
-    """The `KEYS` smallest hashes of words."""
-    return sorted({crc32(w.encode("utf-8", "surrogatepass")) for w in words})[:KEYS]
+NEAR = 200
+"""Statements that one is compared with."""
+BETTER = 0.2
+"""By how much more of its words another statement must fit to be the better one."""
+OFTEN, TELLING = 3, 1
+"""Statements of an article from which on a word is usual there; least words in common that are not."""
+CACHED = 10_000
+Documents = tuple[int, int]
 
 
 def consolidate(ledger: Ledger) -> Counter[str]:
     """Compare statements that are new with all others, and set the groups. Called inside a transaction."""
-    new = [s.row for s in _load(ledger, "s.id NOT IN (SELECT statement FROM statement_hashes)")]
-    for said in _load(ledger, "s.id NOT IN (SELECT statement FROM statement_hashes)"):
-        keys = hashes(meaning(said.language, said.text)) or [0]
-        ledger.db.executemany("INSERT OR IGNORE INTO statement_hashes VALUES (?, ?)", [(k, said.row) for k in keys])
-    counts = Counter(said=pronounce(ledger, judged(ledger, new)))
-    counts["groups"] = _assign(ledger)
+    # In the order of days: those of one time are compared with each other, and so are in the cache together.
+    new = [r["id"] for r in ledger.rows("SELECT id FROM statements WHERE compared = 0 ORDER BY day, id")]
+    cache, keys = _Cache(ledger), _Keys(ledger)
+    for row in new:
+        said = cache(row)
+        day = day_of(said)
+        if day is not None:  # nothing tells that one without a day is the same as another
+            rows = [(k, day, row) for k in keys.of(said)]
+            ledger.db.executemany("INSERT OR IGNORE INTO statement_hashes VALUES (?, ?, ?)", rows)
+    counts = Counter(said=pronounce(ledger, judged(ledger, new, cache, keys)))
+    ledger.db.execute("UPDATE statements SET compared = 1 WHERE compared = 0")
+    counts["groups"] = assign(ledger)
     return counts
 
 
-def _load(ledger: Ledger, where: str, *values: object) -> Iterator[Said]:
-    """The statements of current documents for which a condition holds (`s`: the statement, `d`: its document)."""
-    query = (
-        "SELECT s.id, s.key, d.language, s.said_on, s.published, s.document, d.source, s.text, s.mode, s.conditional,"
-        " (SELECT group_concat(act) FROM statement_acts WHERE statement = s.id) AS acts,"
-        " (SELECT group_concat(issue) FROM statement_issues WHERE statement = s.id) AS issues"
-        f" FROM statements s JOIN documents d ON d.id = s.document WHERE d.current = 1 AND {where} ORDER BY s.id"
-    )
-    for r in ledger.db.execute(query, values):
-        yield Said(
-            r["id"], r["key"], r["language"], r["said_on"], r["published"], r["document"], r["source"], r["text"],
-            r["mode"],
-            frozenset((r["acts"] or "").split(",")), frozenset((r["issues"] or "").split(",")) - {""},
-            bool(r["conditional"]),
-        )  # fmt: skip
+class _Cache:
+    """Statements as they are compared, the last ones kept."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._said: dict[int, Said] = {}
+
+    def __call__(self, row: int) -> Said:
+        if row not in self._said:
+            if len(self._said) > CACHED:
+                for old in list(self._said)[: CACHED // 2]:
+                    del self._said[old]
+            self._said[row] = next(loaded(self._ledger, "s.id = ?", row))
+        return self._said[row]
 
 
-def judged(ledger: Ledger, new: list[int]) -> Iterator[Judgement]:
+def judged(ledger: Ledger, new: list[int], cache: _Cache, keys: _Keys) -> Iterator[Judgement]:
     """The rules' judgements on statements that are new, each compared with those that may be the same."""
-    cache: dict[int, Said] = {}
+    shared: dict[Documents, None] = {}
+    may_be: dict[Documents, set[Documents]] = defaultdict(set)
     for row in new:
-        one = _one(ledger, cache, row)
-        for other_row in _near(ledger, row):
-            other = _one(ledger, cache, other_row)
-            if other.article == one.article or not days_agree(one, other):
+        one = cache(row)
+        for other in map(cache, _near(ledger, one, keys)):
+            known = one.actors & other.actors or not (one.actors or other.actors)
+            if not known or other.article == one.article or not days_agree(one, other):
                 continue
+            both = (min(one.document, other.document), max(one.document, other.document))
             found = compared(one, other)
             if found is not None:
+                shared[both] = None
                 yield Judgement("said.same", one.key, other.key, *found)
-    yield from _translated(ledger, cache, new)
+            elif one.actors and _fits(one, other):
+                may_be[both].add((row, other.row) if one.document == both[0] else (other.row, row))
+    shared |= {b: None for b, rows in may_be.items() if min(len(set(side)) for side in zip(*rows, strict=True)) > 1}
+    for both in shared:
+        yield from _occasion(ledger, cache, both)
+    if len(ledger.rows("SELECT DISTINCT language FROM documents LIMIT 2")) > 1:
+        yield from _translated(ledger, cache, new)
 
 
-def _one(ledger: Ledger, cache: dict[int, Said], row: int) -> Said:
-    if row not in cache:
-        if len(cache) > 20_000:
-            cache.clear()
-        cache[row] = next(_load(ledger, "s.id = ?", row))
-    return cache[row]
+class _Keys:
+    """By what statements are found: the names of their speakers as read; without one, the smallest hashes."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._names: dict[int, list[int]] = defaultdict(list)
+        for name, party, actor in ledger.db.execute("SELECT name, party, actor FROM actor_names"):
+            self._names[actor].append(crc32(f"{name}\0{party}".encode("utf-8", "surrogatepass")))
+
+    def of(self, said: Said) -> list[int]:
+        """All keys of a statement: those of every name of its speakers."""
+        return sorted({k for actor in said.actors for k in self._names[actor]}) or hashes(said.means)
 
 
-def _near(ledger: Ledger, row: int) -> list[int]:
-    """Earlier statements of a speaker of this one that share one of its smallest hashes."""
-    return [
-        r[0]
-        for r in ledger.db.execute(
-            "SELECT DISTINCT h.statement FROM statement_hashes mine CROSS JOIN statement_hashes h ON h.hash = mine.hash"
-            " AND h.statement < mine.statement CROSS JOIN statement_actors b ON b.statement = mine.statement"
-            " CROSS JOIN statement_actors a ON a.actor = b.actor AND a.statement = h.statement"
-            " CROSS JOIN statements s ON s.id = h.statement"
-            " CROSS JOIN documents d ON d.id = s.document AND d.current = 1"
-            " WHERE mine.statement = ? ORDER BY h.statement DESC LIMIT 200",
-            (row,),
-        )
-    ]
+def _near(ledger: Ledger, said: Said, keys: _Keys) -> list[int]:
+    """Earlier statements of a speaker of this one on these days, the last first."""
+    day, wanted = day_of(said), keys.of(said)
+    if day is None or not wanted:
+        return []
+    query = (
+        f"SELECT DISTINCT h.statement FROM statement_hashes h WHERE h.hash IN ({','.join('?' * len(wanted))})"
+        " AND h.day BETWEEN ? AND ? AND h.statement < ?"
+        " AND EXISTS (SELECT 1 FROM statements s WHERE s.id = h.statement AND +s.current = 1)"
+        f" ORDER BY h.statement DESC LIMIT {NEAR}"
+    )
+    apart = PUBLISHED_APART + 1
+    return [r[0] for r in ledger.db.execute(query, [*wanted, day - apart, day + apart, said.row])]
 
 
-def days_agree(one: Said, other: Said) -> bool:
-    """Whether the days of two statements do not speak against their being one utterance."""
-    if one.said_on and other.said_on and len(one.said_on) == len(other.said_on) == DAY:
-        return apart(one.said_on, other.said_on) <= SAID_APART
-    gap = apart(one.published or one.said_on, other.published or other.said_on)
-    return gap <= PUBLISHED_APART
+def _fits(one: Said, other: Said) -> bool:
+    """Whether one may be the other in other words."""
+    found = likeness(one, other)
+    same = one.language == other.language and numbers_agree(one, other)
+    return same and found.share >= FITS and found.common >= SHARED
 
 
-def apart(one: str | None, other: str | None) -> int:
-    """Days between two dates; many where one of them is not known to the day."""
-    try:
-        return abs((date.fromisoformat((one or "")[:DAY]) - date.fromisoformat((other or "")[:DAY])).days)
-    except ValueError:
-        return 10_000
+def _occasion(ledger: Ledger, cache: _Cache, both: Documents) -> Iterator[Judgement]:
+    """What two articles of one occasion tell in other words: pairs to which nothing else fits much better."""
+    left, right = (
+        [cache(r["id"]) for r in ledger.rows("SELECT id FROM statements WHERE document = ? ORDER BY id", document)]
+        for document in both
+    )
+    share: dict[Documents, float] = {}
+    best: dict[int, float] = defaultdict(float)
+    for one in left:
+        for other in right:
+            if one.actors & other.actors and one.language == other.language and days_agree(one, other):
+                share[one.row, other.row] = likeness(one, other).share
+                for row in (one.row, other.row):
+                    best[row] = max(best[row], share[one.row, other.row])
+    usual = _usual(left) | _usual(right)
+    for one in left:
+        for other in right:
+            found = share.get((one.row, other.row), 0.0)
+            if len((one.means & other.means) - usual) < TELLING:
+                continue
+            if found < max(FITS, best[one.row] - BETTER, best[other.row] - BETTER) or not _fits(one, other):
+                continue
+            if compared(one, other) is None:
+                common, fewer, *_ = likeness(one, other)
+                reason = f"articles of one occasion, {common} of {fewer} words that carry meaning are the same"
+                yield Judgement("said.same", one.key, other.key, "same.occasion", reason)
 
 
-def compared(one: Said, other: Said) -> tuple[str, str] | None:
-    """The rule and reason by which two statements in one language are one utterance, or None."""
-    if one.language != other.language:
-        return None
-    numbers, others = set(_NUMBER.findall(one.text)), set(_NUMBER.findall(other.text))
-    if not (numbers <= others or others <= numbers):
-        return None
-    run = longest_run(words_of(one.text), words_of(other.text))
-    if run >= RUN:
-        return "same.quote", f"{run} words in a row are the same"
-    a, b = meaning(one.language, one.text), meaning(other.language, other.text)
-    fewer = min(len(a), len(b))
-    if fewer < LEAST:
-        whole = words_of(one.text) == words_of(other.text) and len(a) > 1
-        return ("same.words", "all words are the same") if whole else None
-    common = len(a & b)
-    if common / len(a | b) >= ALIKE or (common / fewer >= WITHIN and fewer >= ENOUGH):
-        return "same.words", f"{common} of {fewer} words that carry meaning are the same"
-    return None
+def _usual(statements: list[Said]) -> frozenset[str]:
+    """The words that an article's statements use again and again: they tell none from another."""
+    counted = Counter(word for said in statements for word in said.means)
+    return frozenset(word for word, n in counted.items() if n > max(OFTEN, len(statements) / 3))
 
 
-def longest_run(a: list[str], b: list[str]) -> int:
-    """The length of the longest run of words that two texts share."""
-    best = 0
-    last: dict[int, int] = {}
-    places: dict[str, list[int]] = defaultdict(list)
-    for k, word in enumerate(b):
-        places[word].append(k)
-    for word in a:
-        here: dict[int, int] = {}
-        for k in places.get(word, ()):
-            here[k] = last.get(k - 1, 0) + 1
-            best = max(best, here[k])
-        last = here
-    return best
-
-
-# -- two languages
-
-
-def marks(said: Said) -> frozenset[str]:
-    """What two languages write alike: names and numbers."""
-    from risalah.ledger.actors import plain_name
-
-    return frozenset(plain_name(w) for w in _CAPITAL.findall(said.text)) | set(_NUMBER.findall(said.text))
-
-
-def _translated(ledger: Ledger, cache: dict[int, Said], new: list[int]) -> Iterator[Judgement]:
+def _translated(ledger: Ledger, cache: _Cache, new: list[int]) -> Iterator[Judgement]:
     """Statements in two languages that say the same, each the only one that fits the other."""
-    fits: dict[int, list[int]] = defaultdict(list)
+    fits: dict[int, set[int]] = defaultdict(set)
     for row in new:
-        one = _one(ledger, cache, row)
-        if one.said_on is None or len(one.said_on) != DAY or not one.issues:
+        one = cache(row)
+        if one.said_on is None or len(one.said_on) != DAY or not one.issues or not one.actors:
             continue
         for (other_row,) in ledger.db.execute(
-            "SELECT DISTINCT s.id FROM statement_actors mine JOIN statement_actors a ON a.actor = mine.actor"
-            " JOIN statements s ON s.id = a.statement JOIN documents d ON d.id = s.document"
-            " WHERE mine.statement = ? AND s.said_on = ? AND d.language <> ? AND d.current = 1 LIMIT 500",
-            (row, one.said_on, one.language),
+            "SELECT DISTINCT s.id FROM statements s JOIN documents d ON d.id = s.document WHERE s.said_on = ?"
+            " AND EXISTS (SELECT 1 FROM"
+            f" statement_actors a WHERE a.statement = s.id AND a.actor IN ({','.join(map(str, one.actors))}))"
+            " AND d.language <> ? AND s.current = 1 LIMIT 500",
+            (one.said_on, one.language),
         ):
-            other = _one(ledger, cache, other_row)
-            same = one.acts == other.acts and one.issues & other.issues and one.conditional == other.conditional
-            mine, theirs = marks(one), marks(other)
-            if same and (mine & theirs or not (mine | theirs)) and one.mode == other.mode:
-                fits[row].append(other_row)
-                fits[other_row].append(row)
+            if translated(one, cache(other_row)):
+                fits[row].add(other_row)
+                fits[other_row].add(row)
     for row, others in fits.items():
-        if len(set(others)) == 1 and set(fits[others[0]]) == {row} and row < others[0]:
-            one, other = _one(ledger, cache, row), _one(ledger, cache, others[0])
+        other_row = min(others)
+        if len(others) == 1 and fits[other_row] == {row} and row < other_row:
+            one, other = cache(row), cache(other_row)
             yield Judgement("said.same", one.key, other.key, "same.sense", "act, issue, names and numbers are the same")
 
 
 # -- groups
 
 
-def _assign(ledger: Ledger) -> int:
-    """Set the groups by the judgements that stand; how many groups have more than one member."""
-    sets = joined(ledger, KIND)
-    rows: dict[str, list[str]] = defaultdict(list)
-    keys = {r[k] for r in ledger.rows("SELECT one, other FROM judgements WHERE kind LIKE 'said.%'") for k in (0, 1)}
-    for key in sorted(keys):
-        rows[sets.find(key)].append(key)
-    db = ledger.db
-    db.execute("UPDATE statements SET grp = NULL WHERE grp IS NOT NULL")
-    db.execute("DELETE FROM groups")
-    several = 0
-    for members in rows.values():
-        if len(members) < 2:
-            continue
-        several += _group(ledger, members)
-    return several
+def assign(ledger: Ledger) -> int:
+    """Set the groups by the judgements that stand; how many there are."""
+    return regroup(ledger, KIND, "statements", "groups", _group)
 
 
-def _group(ledger: Ledger, members: list[str]) -> bool:
-    """Write a group of the members that stand in current documents; False for fewer than two."""
-    db = ledger.db
-    marks_ = ",".join("?" * len(members))
+def _group(ledger: Ledger, members: list[str]) -> None:
+    """Write a group."""
     found = ledger.rows(
-        "SELECT s.id, s.key, s.said_on, s.published, s.via, coalesce(d.copy_of, d.id) AS article, d.outlet"
-        f" FROM statements s JOIN documents d ON d.id = s.document WHERE s.key IN ({marks_}) AND d.current = 1"
-        " ORDER BY s.id",
+        "SELECT s.id, s.key, s.said_on, s.published, s.via, coalesce(o.source, d.source) AS article, d.outlet"
+        " FROM statements s JOIN documents d ON d.id = s.document LEFT JOIN documents o ON o.id = d.copy_of"
+        f" WHERE s.key IN ({','.join('?' * len(members))}) ORDER BY s.id",
         *members,
     )
-    if len(found) < 2:
-        return False
     said = min((r["said_on"] for r in found if r["said_on"]), default=None)
     published = min((r["published"] for r in found if r["published"]), default=None)
-    row = db.execute(
+    row = ledger.db.execute(
         "INSERT INTO groups (key, said_on, published, carriers, sources) VALUES (?, ?, ?, ?, ?)",
         (
             digest("group", found[0]["key"])[:8],
@@ -294,14 +231,13 @@ def _group(ledger: Ledger, members: list[str]) -> bool:
             origins((r["article"], r["via"], r["outlet"]) for r in found),
         ),
     ).lastrowid
-    db.executemany("UPDATE statements SET grp = ? WHERE id = ?", [(row, r["id"]) for r in found])
-    return True
+    ledger.db.executemany("UPDATE statements SET grp = ? WHERE id = ?", [(row, r["id"]) for r in found])
 
 
-def origins(found: Iterable[tuple[int, str | None, str | None]]) -> int:
+def origins(found: Iterable[tuple[str, str | None, str | None]]) -> int:
     """How many independent sources carriers have (article, via, outlet): what they quote as carrying the words,
     else their own outlet, else themselves. Articles that are copies of each other have one."""
-    told: dict[int, str] = {}
+    told: dict[str, str] = {}
     for article, via, outlet in found:
         told[article] = (via or "").casefold() or told.get(article) or (outlet or "").casefold() or f"#{article}"
     return len(set(told.values()))

@@ -10,16 +10,17 @@ Two events are held to be one (`same.event`) when they are of one type, stand in
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from sqlite3 import Row
 from typing import NamedTuple
 
-from risalah.ledger.actors import plain_name
-from risalah.ledger.grouping import DAY, apart, meaning
-from risalah.ledger.judging import Judgement, joined, pronounce
+from risalah.ledger.groups import regroup
+from risalah.ledger.judging import Judgement, pronounce
+from risalah.ledger.spelling import plain_name
 from risalah.ledger.store import Ledger, digest
+from risalah.ledger.utterances import DAY, apart, meaning
 
 KIND = "event"
 PUBLISHED_APART = 3
@@ -31,7 +32,7 @@ CANDIDATES, LINKS = 200, 3
 _EVENT = (
     "SELECT e.id, e.key, e.type, e.date, e.text, d.published, d.language, d.source,"
     " (SELECT group_concat(name, '\x1f') FROM event_participants WHERE event = e.id) AS names"
-    " FROM events e JOIN documents d ON d.id = e.document WHERE d.current = 1 AND "
+    " FROM events e JOIN documents d ON d.id = e.document WHERE +e.current = 1 AND "
 )
 
 
@@ -51,7 +52,7 @@ def consolidate(ledger: Ledger) -> Counter[str]:
     """Compare events that are new with all others, and set the groups. Called inside a transaction."""
     counts = Counter(events=pronounce(ledger, judged(ledger)))
     ledger.db.execute("UPDATE events SET compared = 1 WHERE compared = 0")
-    counts["event groups"] = _assign(ledger)
+    counts["event groups"] = assign(ledger)
     return counts
 
 
@@ -106,32 +107,18 @@ def compared(one: Told, other: Told) -> str | None:
     return None
 
 
-def _assign(ledger: Ledger) -> int:
+def assign(ledger: Ledger) -> int:
     """Set the groups by the judgements that stand; how many there are."""
-    db = ledger.db
-    sets = joined(ledger, KIND)
-    together: dict[str, list[str]] = defaultdict(list)
-    keys = {r[k] for r in ledger.rows("SELECT one, other FROM judgements WHERE kind LIKE 'event.%'") for k in (0, 1)}
-    for key in sorted(keys):
-        together[sets.find(key)].append(key)
-    db.execute("UPDATE events SET grp = NULL WHERE grp IS NOT NULL")
-    db.execute("DELETE FROM event_groups")
-    several = 0
-    for members in together.values():
-        if len(members) > 1:
-            several += _group(ledger, members)
-    return several
+    return regroup(ledger, KIND, "events", "event_groups", _group)
 
 
-def _group(ledger: Ledger, members: list[str]) -> bool:
+def _group(ledger: Ledger, members: list[str]) -> None:
     found = ledger.rows(
-        "SELECT e.id, e.key, e.type, e.date, coalesce(d.copy_of, d.id) AS article FROM events e"
-        f" JOIN documents d ON d.id = e.document WHERE e.key IN ({','.join('?' * len(members))}) AND d.current = 1"
-        " ORDER BY e.id",
+        "SELECT e.id, e.key, e.type, e.date, coalesce(o.source, d.source) AS article FROM events e"
+        " JOIN documents d ON d.id = e.document LEFT JOIN documents o ON o.id = d.copy_of"
+        f" WHERE e.key IN ({','.join('?' * len(members))}) ORDER BY e.id",
         *members,
     )
-    if len(found) < 2:
-        return False
     row = ledger.db.execute(
         "INSERT INTO event_groups (key, type, date, carriers) VALUES (?, ?, ?, ?)",
         (
@@ -140,4 +127,3 @@ def _group(ledger: Ledger, members: list[str]) -> bool:
         ),
     ).lastrowid  # fmt: skip
     ledger.db.executemany("UPDATE events SET grp = ? WHERE id = ?", [(row, r["id"]) for r in found])
-    return True

@@ -102,3 +102,13 @@ def finish(
     with ledger.transaction() as db:
         db.execute("DELETE FROM facts WHERE name = 'pending'")
     return counts
+
+
+def forget(ledger: Ledger) -> None:
+    """Forget which actors and groups there are, and what was counted of them: the next consolidation finds them again
+    by the judgements that stand."""
+    with ledger.transaction() as db:
+        for table in ("statements", "events"):
+            db.execute(f"UPDATE {table} SET grp = NULL WHERE grp IS NOT NULL")
+        for table in ("statement_actors", "actor_names", "groups", "event_groups"):
+            db.execute(f"DELETE FROM {table}")

@@ -1,20 +1,25 @@
-"""The questions people ask of a ledger, each one query with its filters."""
+"""The questions people ask of a ledger: the rows first, by the narrowest filter, and then what is shown of them."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from sqlite3 import Row
+
+import msgspec
 
 from risalah.errors import UsageError
 from risalah.ledger import search
-from risalah.ledger.asking import ALL, LIMIT, Filter, named, no_such, period
-from risalah.ledger.judging import corrections
+from risalah.ledger.asking import LIMIT, literal, no_such, period
+from risalah.ledger.filters import ALL as ALL
+from risalah.ledger.filters import FEW, marks, named
+from risalah.ledger.filters import Filter as Filter
 from risalah.ledger.store import Ledger
 from risalah.model.answers import Actor, Count, Happened, Hit, Ruling, Said
 
-SAID = """
+_SPANS = msgspec.json.Decoder(tuple[tuple[int, int], ...])
+CHUNK = 500
+_SAID = """
 SELECT s.*, d.outlet, d.title, d.url, d.author, d.doc_id, d.id AS doc,
-    CASE WHEN s.conditional THEN d.text ELSE '' END AS whole,
     coalesce(g.carriers, 1) AS carriers, coalesce(g.sources, 1) AS sources, g.key AS utterance,
     (SELECT group_concat(act) FROM statement_acts WHERE statement = s.id) AS acts,
     (SELECT group_concat(issue) FROM statement_issues WHERE statement = s.id) AS issues,
@@ -22,38 +27,39 @@ SELECT s.*, d.outlet, d.title, d.url, d.author, d.doc_id, d.id AS doc,
         WHERE sa.statement = s.id) AS actor_names
 FROM statements s JOIN documents d ON d.id = s.document LEFT JOIN groups g ON g.id = s.grp
 """
+ORDER = "s.day, s.published, s.id"
+"""The order of saying."""
 
 
 def statements(ledger: Ledger, asked: Filter, *, limit: int | None = LIMIT, distinct: bool = False) -> list[Said]:
     """Statements in the order of the day of saying; `distinct`: of each utterance only the first that is asked for."""
     where, values = asked.where(ledger)
-    query = f"{SAID} WHERE {where} ORDER BY coalesce(s.said_on, s.published, '9'), s.published, s.id"
-    found: list[Said] = []
+    found: list[int] = []
     seen: set[int] = set()
-    for r in ledger.db.execute(query, values):
-        if distinct and r["grp"] is not None:
-            if r["grp"] in seen:
+    for row, group in ledger.db.execute(f"SELECT s.id, s.grp FROM statements s WHERE {where} ORDER BY {ORDER}", values):
+        if distinct and group is not None:
+            if group in seen:
                 continue
-            seen.add(r["grp"])
-        found.append(said(ledger, r))
+            seen.add(group)
+        found.append(row)
         if limit and len(found) >= limit:
             break
-    return found
+    return loaded(ledger, found)
 
 
 def one(ledger: Ledger, key: str) -> Said:
     """The statement with an id. Raises `UsageError` when there is none."""
-    row = ledger.one(f"{SAID} WHERE s.key = ?", key)
+    row = ledger.one("SELECT id FROM statements WHERE key = ?", key)
     if row is None:
         raise UsageError(f"no statement {key!r} in this ledger{_other(ledger, key)}")
-    return said(ledger, row)
+    return loaded(ledger, [row["id"]])[0]
 
 
 def corrected(ledger: Ledger, *, limit: int | None = LIMIT) -> list[Said]:
     """The statements of which a human corrected a slot."""
-    standing = "s.key IN (SELECT one FROM judgements WHERE kind = 'correct' AND undone = 0)"
-    rows = ledger.db.execute(f"{SAID} WHERE {standing} ORDER BY s.id LIMIT ?", (limit or -1,))
-    return [said(ledger, r) for r in rows]
+    standing = "key IN (SELECT one FROM judgements WHERE kind = 'correct' AND undone = 0)"
+    rows = ledger.rows(f"SELECT id FROM statements WHERE {standing} ORDER BY id LIMIT ?", limit or -1)
+    return loaded(ledger, [r["id"] for r in rows])
 
 
 def _other(ledger: Ledger, key: str) -> str:
@@ -64,44 +70,79 @@ def _other(ledger: Ledger, key: str) -> str:
     return ""
 
 
-def said(ledger: Ledger, row: object) -> Said:
-    """A row of the query for statements as a typed value, corrections applied."""
-    r: dict[str, object] = dict(row)  # type: ignore[call-overload]
-    whole = str(r["whole"])
-    content = json.loads(str(r["content"]))
-    fixed = corrections(ledger, str(r["key"]))
+def loaded(ledger: Ledger, ids: list[int]) -> list[Said]:
+    """The statements of these rows as typed values, in this order."""
+    found: dict[int, Said] = {}
+    wanted = list(dict.fromkeys(ids))
+    for start in range(0, len(wanted), CHUNK):
+        some = wanted[start : start + CHUNK]
+        rows = ledger.rows(f"{_SAID} WHERE s.id IN ({marks(some)})", *some)
+        times = _times(ledger, {r["doc"] for r in rows})
+        fixed = _corrected(ledger, [r["key"] for r in rows])
+        for r in rows:
+            found[r["id"]] = _said(ledger, r, times.get(r["doc"], ()), tuple(fixed.get(r["key"], ())))
+    return [found[row] for row in ids]
+
+
+def _said(ledger: Ledger, r: Row, times: Iterable[tuple[int, int, str]], fixed: tuple[str, ...]) -> Said:
+    content = _SPANS.decode(r["content"])
     return Said(
-        id=str(r["key"]),
-        speaker=r["speaker"] if "speaker" in fixed else r["actor_names"] or r["speaker"],  # type: ignore[arg-type]
-        party=r["party"],  # type: ignore[arg-type]
-        mode=str(r["mode"]),
-        said_on=r["said_on"],  # type: ignore[arg-type]
-        refers_to=_times(ledger, int(str(r["doc"])), content),
-        published=r["published"],  # type: ignore[arg-type]
-        acts=tuple(str(r["acts"]).split(",")) if r["acts"] else (),
-        issues=tuple(str(r["issues"]).split(",")) if r["issues"] else (),
-        text=str(r["text"]),
-        conditions=tuple(whole[a:b] for a, b in json.loads(str(r["conditions"]))),
-        audience=r["audience"],  # type: ignore[arg-type]
-        place=r["place"],  # type: ignore[arg-type]
-        via=r["via"],  # type: ignore[arg-type]
-        outlet=r["outlet"],  # type: ignore[arg-type]
-        title=r["title"],  # type: ignore[arg-type]
-        url=r["url"],  # type: ignore[arg-type]
-        document=str(r["doc_id"]),
-        content=tuple((a, b) for a, b in content),
-        carriers=int(str(r["carriers"])),
-        sources=int(str(r["sources"])),
-        group=r["utterance"],  # type: ignore[arg-type]
-        author=r["author"],  # type: ignore[arg-type]
-        corrected=tuple(fixed),
+        id=r["key"],
+        speaker=r["speaker"] if "speaker" in fixed else r["actor_names"] or r["speaker"],
+        party=r["party"],
+        mode=r["mode"],
+        said_on=r["said_on"],
+        refers_to=tuple({v: 0 for start, stop, v in times if any(a <= start and stop <= b for a, b in content)}),
+        published=r["published"],
+        acts=tuple(r["acts"].split(",")) if r["acts"] else (),
+        issues=tuple(r["issues"].split(",")) if r["issues"] else (),
+        text=r["text"],
+        conditions=conditions(ledger, r["doc"], r["conditions"]),
+        audience=r["audience"],
+        place=r["place"],
+        via=r["via"],
+        outlet=r["outlet"],
+        title=r["title"],
+        url=r["url"],
+        document=r["doc_id"],
+        content=content,
+        carriers=r["carriers"],
+        sources=r["sources"],
+        group=r["utterance"],
+        author=r["author"],
+        corrected=fixed,
     )
 
 
-def _times(ledger: Ledger, document: int, content: list[list[int]]) -> tuple[str, ...]:
-    """The values of the times inside a statement's words."""
-    rows = ledger.db.execute("SELECT start, stop, value FROM times WHERE document = ? ORDER BY start", (document,))
-    return tuple(dict.fromkeys(r["value"] for r in rows if any(a <= r["start"] and r["stop"] <= b for a, b in content)))
+def conditions(ledger: Ledger, document: int, spans: str) -> tuple[str, ...]:
+    """The words of the conditions at these places of a document."""
+    if spans == "[]":
+        return ()
+    row = ledger.one("SELECT text FROM documents WHERE id = ?", document)
+    return tuple(row["text"][a:b] for a, b in _SPANS.decode(spans)) if row is not None else ()
+
+
+def _times(ledger: Ledger, documents: Collection[int]) -> dict[int, list[tuple[int, int, str]]]:
+    """The values of the times in documents, with their places."""
+    found: dict[int, list[tuple[int, int, str]]] = {}
+    for document, *time in ledger.db.execute(
+        f"SELECT document, start, stop, value FROM times WHERE document IN ({marks(documents)}) ORDER BY 1, 2",
+        list(documents),
+    ):
+        found.setdefault(document, []).append((time[0], time[1], time[2]))
+    return found
+
+
+def _corrected(ledger: Ledger, keys: list[str]) -> dict[str, list[str]]:
+    """The slots of statements that a human corrected; their values stand in the tables."""
+    found: dict[str, list[str]] = {}
+    for key, slot in ledger.db.execute(
+        f"SELECT one, other FROM judgements WHERE kind = 'correct' AND undone = 0 AND one IN ({marks(keys)})"
+        " ORDER BY id",
+        keys,
+    ):
+        found.setdefault(key, []).append(slot)
+    return found
 
 
 MARKS = ("\x02", "\x03")
@@ -112,16 +153,16 @@ def searched(ledger: Ledger, words: str, asked: Filter = ALL, *, limit: int | No
     """Statements with words, the best first; every form of a word's family is found and marked."""
     where, values = asked.where(ledger)
     query = (
-        SAID.replace("SELECT s.*", "SELECT highlight(statements_fts, 0, ?, ?) AS marked, s.*", 1)
-        + " JOIN statements_fts ON statements_fts.rowid = s.id"
-        + f" WHERE statements_fts MATCH ? AND {where} ORDER BY bm25(statements_fts), s.id"
-        + (" LIMIT ?" if limit else "")
+        "SELECT f.rowid AS row, highlight(statements_fts, 0, ?, ?) AS marked FROM statements_fts f"
+        f" CROSS JOIN statements s ON s.id = f.rowid WHERE statements_fts MATCH ? AND {where}"
+        " ORDER BY f.rank, f.rowid LIMIT ?"
     )
-    given = [*MARKS, search.match(ledger, words), *values, *([limit] if limit else ())]
+    given = [*MARKS, search.match(ledger, words), *values, limit or -1]
+    marked = {r["row"]: r["marked"] for r in ledger.db.execute(query, given)}
     found = []
-    for r in ledger.db.execute(query, given):
-        marks = tuple(_marks(r["text"], r["marked"]))
-        found.append(Hit(said(ledger, r), _marked(r["text"], marks), marks))
+    for said, text in zip(loaded(ledger, list(marked)), marked.values(), strict=True):
+        places = tuple(_marks(said.text, text))
+        found.append(Hit(said, _marked(said.text, places), places))
     return found
 
 
@@ -155,57 +196,59 @@ def events(
     """Events in order of their dates; `distinct`: each told by several articles once."""
     if kind and ledger.one("SELECT 1 FROM events WHERE type = ? LIMIT 1", kind) is None:
         raise no_such("event of the type", kind, [r[0] for r in ledger.rows("SELECT DISTINCT type FROM events")])
-    parts, values = ["d.current = 1"], list[object]()
+    parts, values = ["e.current = 1"], list[object]()
     for part, value in (
         ("e.type = ?", kind),
         (
-            "e.id IN (SELECT event FROM event_participants WHERE name = ? COLLATE NOCASE"
-            " OR ' ' || name || ' ' LIKE '% ' || ? || ' %')",
-            who,
+            "e.id IN (SELECT event FROM event_participants"
+            r" WHERE ' ' || name || ' ' LIKE '% ' || ? || ' %' ESCAPE '\')",
+            literal(who) if who else None,
         ),
-        ("coalesce(e.date, d.published) >= ?", period(since)),
+        ("e.day >= ? AND e.day < '9'", period(since)),
+        ("e.day <= ? || '~' AND e.day < '9'", period(until)),
     ):
         if value:
             parts.append(part)
-            values += [value] * part.count("?")
-    if until:
-        parts.append("substr(coalesce(e.date, d.published), 1, ?) <= ?")
-        values += [len(until), period(until)]
-    query = (
-        "SELECT e.*, d.published, d.outlet, d.title, d.url, d.doc_id, coalesce(g.carriers, 1) AS carriers,"
-        " g.key AS told, (SELECT group_concat(name, '; ') FROM event_participants WHERE event = e.id) AS names"
-        " FROM events e JOIN documents d ON d.id = e.document LEFT JOIN event_groups g ON g.id = e.grp"
-        f" WHERE {' AND '.join(parts)} ORDER BY coalesce(e.date, d.published, '9'), e.id"
-    )
-    found: list[Happened] = []
-    seen: set[str] = set()
-    for r in ledger.db.execute(query, values):
-        if distinct and r["told"]:
-            if r["told"] in seen:
+            values.append(value)
+    found: list[int] = []
+    seen: set[int] = set()
+    query = f"SELECT e.id, e.grp FROM events e WHERE {' AND '.join(parts)} ORDER BY e.day, e.id"
+    for row, group in ledger.db.execute(query, values):
+        if distinct and group is not None:
+            if group in seen:
                 continue
-            seen.add(r["told"])
-        names = tuple((r["names"] or "").split("; ")) if r["names"] else ()
-        found.append(Happened(
-            r["key"], r["type"], r["date"], r["place"], names, r["text"], r["published"], r["outlet"], r["title"],
-            r["url"], r["doc_id"], r["carriers"], r["told"],
-        ))  # fmt: skip
+            seen.add(group)
+        found.append(row)
         if limit and len(found) >= limit:
             break
-    return found
+    return [event for k in range(0, len(found), CHUNK) for event in _happened(ledger, found[k : k + CHUNK])]
+
+
+def _happened(ledger: Ledger, ids: list[int]) -> Iterator[Happened]:
+    query = (
+        "SELECT e.*, d.outlet, d.title, d.url, d.doc_id, coalesce(g.carriers, 1) AS carriers, g.key AS told,"
+        " (SELECT group_concat(name, '; ') FROM event_participants WHERE event = e.id) AS names"
+        " FROM events e JOIN documents d ON d.id = e.document LEFT JOIN event_groups g ON g.id = e.grp"
+        f" WHERE e.id IN ({marks(ids)}) ORDER BY e.day, e.id"
+    )
+    for r in ledger.db.execute(query, ids):
+        names = tuple(r["names"].split("; ")) if r["names"] else ()
+        yield Happened(
+            r["key"], r["type"], r["date"], r["place"], names, r["text"], r["published"], r["outlet"], r["title"],
+            r["url"], r["doc_id"], r["carriers"], r["told"],
+        )  # fmt: skip
 
 
 def actors(ledger: Ledger, name: str | None = None, *, limit: int | None = LIMIT) -> list[Actor]:
     """Actors by how much they said; `name`: those with it. All names that were read are listed with each."""
     ids = [int(str(a["id"])) for a in named(ledger, name)] if name else None
-    where = f"WHERE a.id IN ({','.join('?' * len(ids))})" if ids is not None else ""
-    query = (
-        "SELECT a.*, count(s.id) AS n, count(DISTINCT s.document) AS docs FROM actors a"
-        " LEFT JOIN statement_actors sa ON sa.actor = a.id LEFT JOIN statements s ON s.id = sa.statement AND EXISTS"
-        " (SELECT 1 FROM documents d WHERE d.id = s.document AND d.current = 1)"
-        f" {where} GROUP BY a.id ORDER BY n DESC, a.name" + (" LIMIT ?" if limit else "")
-    )
+    where = f"WHERE id IN ({marks(ids)})" if ids is not None else ""
+    query = f"SELECT * FROM actors {where} ORDER BY statements DESC, name" + (" LIMIT ?" if limit else "")
     rows = ledger.rows(query, *(ids or ()), *([limit] if limit else ()))
-    return [Actor(r["key"], r["name"], r["party"], tuple(_names(ledger, r["id"])), r["n"], r["docs"]) for r in rows]
+    return [
+        Actor(r["key"], r["name"], r["party"], tuple(_names(ledger, r["id"])), r["statements"], r["documents"])
+        for r in rows
+    ]
 
 
 def _names(ledger: Ledger, actor: int) -> Iterator[str]:
@@ -218,17 +261,19 @@ def timeline(ledger: Ledger, by: str = "month", asked: Filter = ALL) -> list[Cou
     length = {"day": 10, "month": 7, "year": 4}.get(by)
     if length is None:
         raise UsageError(f"a timeline is by day, month or year, not by {by!r}")
-    where, values = asked.where(ledger)
+    where, values = asked.where(ledger, few=FEW * FEW)
     found: dict[str, list[int]] = {}
     tables: tuple[tuple[int, str, list[object]], ...] = (
-        (0, f"SELECT substr(coalesce(s.said_on, s.published), 1, {length}) AS t, count(*) AS n FROM statements s"
-            f" JOIN documents d ON d.id = s.document WHERE {where} GROUP BY t", values),
-        (1, f"SELECT substr(coalesce(e.date, d.published), 1, {length}) AS t, count(*) AS n FROM events e"
-            " JOIN documents d ON d.id = e.document WHERE d.current = 1 GROUP BY t", []),
+        (0, f"SELECT substr(s.day, 1, {length}) AS t, count(*) AS n FROM statements s WHERE {where} AND s.day < '9'"
+            " GROUP BY t", values),
+        (1, f"SELECT substr(e.day, 1, {length}) AS t, count(*) AS n FROM events e WHERE e.current = 1 AND e.day < '9'"
+            " GROUP BY t", []),
     )  # fmt: skip
+    if asked != ALL:
+        tables = tables[:1]
     for place, query, more in tables:
         for r in ledger.db.execute(query, more):
-            if r["t"] and r["t"][:1].isdigit() and (place == 0 or asked == ALL):
+            if r["t"][:1].isdigit():
                 found.setdefault(r["t"], [0, 0])[place] += r["n"]
     return [Count(t, *found[t]) for t in sorted(found)]
 

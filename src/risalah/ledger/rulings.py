@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from risalah.errors import UsageError
 from risalah.ledger import actors, correcting, grouping, happenings
 from risalah.ledger.actors import Node
-from risalah.ledger.asking import named
+from risalah.ledger.filters import named
 from risalah.ledger.judging import HUMAN, human
 from risalah.ledger.judging import undo as undo_one
 from risalah.ledger.store import Ledger

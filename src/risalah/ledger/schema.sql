@@ -25,6 +25,8 @@ CREATE TABLE documents (
 CREATE INDEX documents_doc_id ON documents (doc_id);
 CREATE INDEX documents_digest ON documents (digest);
 CREATE INDEX documents_published ON documents (published);
+CREATE INDEX documents_language ON documents (language);
+CREATE INDEX documents_outlet ON documents (outlet);
 
 CREATE TABLE statements (
     id INTEGER PRIMARY KEY,
@@ -38,12 +40,19 @@ CREATE TABLE statements (
     conditional INTEGER NOT NULL,
     text TEXT NOT NULL,
     content TEXT NOT NULL, cue TEXT NOT NULL, source TEXT NOT NULL, conditions TEXT NOT NULL,   -- JSON: [[start, end], …]
-    grp INTEGER REFERENCES groups (id)
+    grp INTEGER REFERENCES groups (id),
+    compared INTEGER NOT NULL DEFAULT 0,     -- 1 once its speakers are linked and it was held against those before it
+    current INTEGER NOT NULL DEFAULT 1,      -- as its document's
+    day TEXT GENERATED ALWAYS AS (coalesce(said_on, published, '9')) VIRTUAL
 );
 CREATE INDEX statements_document ON statements (document);
-CREATE INDEX statements_party ON statements (party, said_on);
+CREATE INDEX statements_day ON statements (current, day, published);
+CREATE INDEX statements_party ON statements (party, current, day, published);
+CREATE INDEX statements_conditional ON statements (current, day, published) WHERE conditional = 1;
+CREATE INDEX statements_audience ON statements (audience) WHERE audience IS NOT NULL;
+CREATE INDEX statements_grp ON statements (grp, id, key) WHERE grp IS NOT NULL;
+CREATE INDEX statements_new ON statements (id) WHERE compared = 0;
 CREATE INDEX statements_speaker ON statements (speaker, party);
-CREATE INDEX statements_grp ON statements (grp);
 CREATE INDEX statements_said_on ON statements (said_on);
 
 CREATE TABLE statement_actors (              -- columns in the key's order: SQLite 3.40's quick_check errs on others
@@ -79,17 +88,29 @@ CREATE TABLE events (
     start INTEGER NOT NULL, stop INTEGER NOT NULL,
     text TEXT NOT NULL,
     compared INTEGER NOT NULL DEFAULT 0,     -- whether it was held against those that were there
-    grp INTEGER REFERENCES event_groups (id)
+    grp INTEGER REFERENCES event_groups (id),
+    published TEXT,
+    current INTEGER NOT NULL DEFAULT 1,      -- as its document's
+    day TEXT GENERATED ALWAYS AS (coalesce(date, published, '9')) VIRTUAL
 );
 CREATE INDEX events_document ON events (document);
-CREATE INDEX events_type ON events (type, date);
-CREATE INDEX events_grp ON events (grp);
+CREATE INDEX events_day ON events (current, day);
+CREATE INDEX events_type ON events (type, current, day);
+CREATE INDEX events_date ON events (type, date);
+CREATE INDEX events_grp ON events (grp, id, key) WHERE grp IS NOT NULL;
+CREATE INDEX events_new ON events (id) WHERE compared = 0;
+CREATE TRIGGER documents_current AFTER UPDATE OF current ON documents WHEN old.current <> new.current
+BEGIN
+    UPDATE statements SET current = new.current WHERE document = new.id;
+    UPDATE events SET current = new.current WHERE document = new.id;
+END;
 
 CREATE TABLE event_participants (
     event INTEGER NOT NULL REFERENCES events (id),
     name TEXT NOT NULL,
     PRIMARY KEY (event, name)
 ) WITHOUT ROWID;
+CREATE INDEX event_participants_name ON event_participants (name COLLATE NOCASE, event);
 
 CREATE TABLE times (
     document INTEGER NOT NULL REFERENCES documents (id),
@@ -114,8 +135,12 @@ CREATE TABLE actors (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
-    party TEXT
+    party TEXT,
+    statements INTEGER NOT NULL DEFAULT 0,   -- how many of current documents are its, and in how many of these
+    documents INTEGER NOT NULL DEFAULT 0
 );
+CREATE INDEX actors_statements ON actors (statements DESC, name);
+CREATE INDEX actors_name ON actors (name COLLATE NOCASE);
 CREATE TABLE actor_names (
     name TEXT NOT NULL,
     party TEXT NOT NULL,                     -- empty where none was read
@@ -123,12 +148,15 @@ CREATE TABLE actor_names (
     PRIMARY KEY (name, party)
 ) WITHOUT ROWID;
 CREATE INDEX actor_names_actor ON actor_names (actor);
+CREATE INDEX actor_names_name ON actor_names (name COLLATE NOCASE);
 
--- The smallest hashes of a statement's words: statements that share one are compared.
+-- Hashes of a statement's speakers as they were read; without one, the smallest hashes of its words. Statements of one
+-- time that share one are compared.
 CREATE TABLE statement_hashes (
     hash INTEGER NOT NULL,
+    day INTEGER NOT NULL,                    -- of saying, else of publication; the first of January of year 1 is 1
     statement INTEGER NOT NULL REFERENCES statements (id),
-    PRIMARY KEY (hash, statement)
+    PRIMARY KEY (hash, day, statement)
 ) WITHOUT ROWID;
 CREATE INDEX statement_hashes_statement ON statement_hashes (statement);
 
@@ -173,6 +201,7 @@ CREATE TABLE word_roots (
     word TEXT NOT NULL,
     PRIMARY KEY (root, word)
 ) WITHOUT ROWID;
+CREATE INDEX word_roots_word ON word_roots (word);
 
 -- For people with a SQLite tool.
 CREATE VIEW said AS

@@ -13,6 +13,7 @@ from risalah.text.families import Families, words_of
 
 MEMBERS_AT_MOST = 400
 """Words of one family that a query stands for."""
+_WORD = re.compile(r"\w+")
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 
 
@@ -30,17 +31,20 @@ def roots(word: str) -> set[str]:
 def index_words(ledger: Ledger) -> int:
     """Note the roots of words that are new since the last time; how many words there were.
 
-    Called inside a transaction. The words come from the search index itself, each once however often it is used.
+    Called inside a transaction. Only the documents kept since are looked at.
     """
     db = ledger.db
-    db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab ('main', 'documents_fts', 'row')")
-    new = [
-        row[0]
-        for row in db.execute("SELECT term FROM temp.words WHERE term NOT IN (SELECT word FROM word_roots)")
-        if not row[0].isdigit()
-    ]
+    last = ledger.one("SELECT value FROM facts WHERE name = 'words'")
+    upto = int(last["value"]) if last is not None else 0
+    seen: set[str] = set()
+    for row in db.execute("SELECT id, title, text FROM documents WHERE id > ? ORDER BY id", (upto,)):
+        seen.update(_WORD.findall(f"{row['title'] or ''} {row['text']}".casefold()))
+        upto = row["id"]
+    known = "SELECT 1 FROM word_roots WHERE word = ? LIMIT 1"
+    new = [w for w in sorted(seen) if not w.isdigit() and db.execute(known, (w,)).fetchone() is None]
     pairs = ((root, word) for word in new for root in roots(word) | {word})
     db.executemany("INSERT OR IGNORE INTO word_roots VALUES (?, ?)", pairs)
+    db.execute("INSERT OR REPLACE INTO facts VALUES ('words', ?)", (str(upto),))
     return len(new)
 
 
@@ -87,6 +91,7 @@ def rebuild(ledger: Ledger) -> None:
             db.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
             db.execute("INSERT INTO statements_fts (statements_fts) VALUES ('rebuild')")
             db.execute("DELETE FROM word_roots")
+            db.execute("DELETE FROM facts WHERE name = 'words'")
             index_words(ledger)
     except sqlite3.DatabaseError as e:
         raise UsageError(f"{ledger.path}: its search index cannot be rebuilt ({e})") from e

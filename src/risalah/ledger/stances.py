@@ -23,6 +23,8 @@ class StanceRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     about: str
     barred: tuple[str, ...] = msgspec.field(default=(), name="not")
     condition: bool | None = None
+    issues: tuple[str, ...] = ()
+    """The issues it is for; all where there is none."""
 
 
 class StanceRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,6 +49,8 @@ def stance(statement: Statement, issue: str) -> tuple[str, str]:
     acts = set(statement.acts)
     for rule in rules():
         fits = acts & set(rule.acts) and not acts & set(rule.barred)
+        if rule.issues and issue not in rule.issues:
+            continue
         if fits and rule.condition in (None, bool(statement.conditions)):
             return rule.stance, rule.id
     return UNKNOWN

@@ -6,8 +6,8 @@ import math
 from collections import Counter, defaultdict
 from sqlite3 import Row
 
-from risalah.ledger.grouping import meaning, root
 from risalah.ledger.store import Ledger
+from risalah.ledger.utterances import meaning, root
 from risalah.model.answers import Theme
 from risalah.text.families import words_of
 
