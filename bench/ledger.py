@@ -37,7 +37,7 @@ _WORDS = {
     "outlets": "Arus Bahtera Cakra Damar Embun Fajar Gema Hikayat Intan Jaya",
     "parties": "Russia Ukraine China Iran Israel Indonesia Japan India Turkey France Germany Italy Egypt Qatar Brazil"
     " Poland Malaysia Singapore Vietnam Thailand Philippines Hungary Romania Canada Australia",
-    "acts": "demand reject accept threaten condemn praise commit deny propose inform appeal warn",
+    "acts": "demand reject accept accuse commit assert deny support offer request warn question",
     "events": "meeting attack visit agreement protest election",
 }
 STARTS, VERBS, PLACES, _NAMES, PARTIES, ACTS, EVENTS = (words.split() for words in _WORDS.values())

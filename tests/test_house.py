@@ -195,7 +195,8 @@ def test_the_readme_s_commands_run(tmp_path: Path) -> None:
     commands = [line for line in lines if line.startswith("risalah ")]
     if not commands:
         pytest.skip("the README has no commands yet")
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    for folder in ("examples", "annotated"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
     (tmp_path / "bin").mkdir()
     shim = tmp_path / "bin" / "risalah"
     shim.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m risalah.cli.main "$@"\n')
