@@ -49,8 +49,10 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(("path", "script"), blocks("sh"), ids=name)
-def test_commands_run(path: Path, script: str, place: Path) -> None:  # noqa: ARG001 - names the test
+@pytest.mark.parametrize("path", sorted({path for path, _ in blocks("sh")}), ids=name)
+def test_commands_run(path: Path, place: Path) -> None:
+    """One after the other, as a reader would give them: a later one uses what an earlier one made."""
+    script = "\n".join(body for where, body in blocks("sh") if where == path)
     lines = [line for line in script.splitlines() if not NOT_RUN.search(line)]
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     for line in lines:

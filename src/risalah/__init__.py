@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from risalah.api import documents, encode, read, read_all
+    from risalah.book import Book, Rows, open
     from risalah.errors import DecodeError, DocumentError, LimitError, PackError, RisalahError, UsageError
     from risalah.model import Event, Header, Raw, Record, Reject, Span, Statement, Time, Why
     from risalah.reading.pipeline import Reader
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Book",
     "DecodeError",
     "DocumentError",
     "Event",
@@ -32,6 +34,7 @@ __all__ = [
     "Record",
     "Reject",
     "RisalahError",
+    "Rows",
     "Span",
     "Statement",
     "Time",
@@ -39,12 +42,14 @@ __all__ = [
     "Why",
     "documents",
     "encode",
+    "open",
     "read",
     "read_all",
 ]
 
 _HOMES = {
     "risalah.api": ("documents", "encode", "read", "read_all"),
+    "risalah.book": ("Book", "Rows", "open"),
     "risalah.errors": ("DecodeError", "DocumentError", "LimitError", "PackError", "RisalahError", "UsageError"),
     "risalah.model": ("Event", "Header", "Raw", "Record", "Reject", "Span", "Statement", "Time", "Why"),
     "risalah.reading.pipeline": ("Reader",),

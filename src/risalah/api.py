@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from risalah.reading.pipeline import Reader
     from risalah.text.header import HeaderReader
 
-__all__ = ["Options", "documents", "encode", "kept", "process", "read", "read_all", "reader"]
+__all__ = ["Options", "documents", "encode", "found", "kept", "process", "read", "read_all", "reader"]
 
 R = TypeVar("R")
 
@@ -89,11 +89,11 @@ def read_all(
     _asked(isinstance(sources, str | Path | Raw) or _several(sources), "read_all() takes paths and Raw", sources)
     options = Options(languages, _path(issues))
     reader(options)
-    return process(_found(sources), kept, options=options, jobs=jobs)
+    return process(found(sources), kept, options=options, jobs=jobs)
 
 
 def process(
-    found: Iterable[Raw | Reject],
+    documents: Iterable[Raw | Reject],
     finish: Callable[[Raw, Record], R],
     *,
     options: Options = DEFAULT,
@@ -103,7 +103,7 @@ def process(
 
     `finish` runs in the worker processes, so that what is made of a record is made there too.
     """
-    return workers.mapped(partial(_process, finish, options), found, jobs=jobs, weigh=_weight)
+    return workers.mapped(partial(_process, finish, options), documents, jobs=jobs, weigh=_weight)
 
 
 @lru_cache(maxsize=4)
@@ -156,7 +156,8 @@ def kept(raw: Raw, record: Record) -> Record:  # noqa: ARG001 - the shape `proce
     return record
 
 
-def _found(sources: str | Path | Raw | Iterable[str | Path | Raw | Reject]) -> Iterator[Raw | Reject]:
+def found(sources: str | Path | Raw | Iterable[str | Path | Raw | Reject]) -> Iterator[Raw | Reject]:
+    """The documents of files, folders and `Raw` documents."""
     if isinstance(sources, str | Path | Raw):
         sources = [sources]
     for source in sources:

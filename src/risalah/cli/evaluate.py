@@ -16,6 +16,7 @@ Examples:
   risalah eval gold/*.json --records records.jsonl    score records that were written before
   risalah eval --pfsa dev.jsonl --part dev20          score labelled spans of PFSA-ID
   risalah eval --polnear dev.jsonl --merge-cue        score attributions of PolNeAR
+  risalah eval --pairs labels articles.jsonl          score a ledger: same actor, same utterance or not
 
 A gold file is a record as `risalah read --format jsonl` writes it, put right by hand: one JSON object whose
 field `file` names the article, relative to --root.
@@ -37,6 +38,7 @@ field `file` names the article, relative to --root.
 @click.option("--errors", "shown", metavar="LABEL", help="With --pfsa: list what of a label is missed or extra.")
 @click.option("--polnear", type=click.Path(exists=True, dir_okay=False), help="A file of PolNeAR in JSON Lines.")
 @click.option("--merge-cue", is_flag=True, help="With --polnear: join predictions that share their cue.")
+@click.option("--pairs", type=click.Path(exists=True, file_okay=False), help="Labelled pairs; GOLD are the articles.")
 @click.option("--attitudes", is_flag=True, help="With --polnear: read beliefs and intentions too.")
 @click.option("--language", metavar="CODE", help="Read everything with this language pack.")
 @click.option("--issues", type=click.Path(exists=True, dir_okay=False), help="Your own issue registry.")
@@ -57,6 +59,7 @@ def evaluate(
     shown: str | None,
     polnear: str | None,
     merge_cue: bool,
+    pairs: str | None,
     attitudes: bool,
     language: str | None,
     issues: str | None,
@@ -84,6 +87,8 @@ def evaluate(
         if gold:
             raise UsageError("either GOLD files or --polnear, not both")
         return measure.polnear(polnear, merge_cue=merge_cue, errors=misses, as_json=as_json, options=options, jobs=jobs)
+    if pairs:
+        return measure.pairs(pairs, gold, misses=misses, as_json=as_json, options=options, jobs=jobs)
     if attitudes or merge_cue:
         raise UsageError("--attitudes and --merge-cue go with --polnear")
     if not gold:

@@ -12,6 +12,7 @@ from risalah import __version__
 from risalah.cli.evaluate import evaluate
 from risalah.cli.explain import explain
 from risalah.cli.gather import gather
+from risalah.cli.ledger import COMMANDS
 from risalah.cli.output import STDOUT, discard_stdout, writable
 from risalah.cli.pack import pack
 from risalah.cli.read import read
@@ -25,8 +26,10 @@ Examples:
   risalah explain article.txt
   risalah gather pages/ -o articles.jsonl
   risalah watch https://news.example/rss -o articles.jsonl
+  risalah keep news/ --ledger talks.db
+  risalah positions talks.db --party Russia
 
-Exit codes: 0 done (rejects are reported), 1 nothing could be read, 2 wrong use, 130 stopped by Ctrl-C.
+Exit codes: 0 done (rejects are reported), 1 nothing could be read (verify: faults), 2 wrong use, 130 stopped by Ctrl-C.
 """
 
 
@@ -42,6 +45,8 @@ cli.add_command(watch)
 cli.add_command(explain)
 cli.add_command(evaluate)
 cli.add_command(pack)
+for command in COMMANDS:
+    cli.add_command(command)
 
 
 def main(args: Sequence[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ import msgspec
 
 from risalah import api, workers
 from risalah.errors import UsageError
-from risalah.evaluation import Score, Tally, load_gold, score
+from risalah.evaluation import Score, Tally, consolidation, load_gold, score
 from risalah.evaluation import pfsa as labelling
 from risalah.evaluation import pfsa_score as labelled
 from risalah.evaluation import polnear as attributing
@@ -20,6 +21,7 @@ from risalah.evaluation.gold import Annotated, GoldFile, annotated
 from risalah.evaluation.rules import RuleTally
 from risalah.exports import visible
 from risalah.model import Raw, Record, Reject
+from risalah.sources import documents
 
 _SHOWN = 100
 
@@ -157,4 +159,22 @@ def polnear(path: str, *, merge_cue: bool, errors: bool, as_json: bool, options:
     if errors:
         for kind, doc_id, words in result.errors:
             click.echo(visible(f"{kind:7} {doc_id} {words[:_SHOWN]}"))
+    return 0
+
+
+def pairs(
+    folder: str, articles: Sequence[str], *, misses: bool, as_json: bool, options: api.Options, jobs: int | None
+) -> int:
+    """Make a ledger of articles, score it against labelled pairs and print the measures; 0."""
+    raws = [d for d in documents(map(Path, articles)) if isinstance(d, Raw)]
+    found = api.process(raws, api.kept, options=options, jobs=jobs)
+    read = ((raw, record) for raw, record in zip(raws, found, strict=True) if isinstance(record, Record))
+    with tempfile.TemporaryDirectory() as name, consolidation.built(Path(name, "ledger.db"), read) as ledger:
+        result = consolidation.scores(ledger, Path(folder))
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(result), indent=1).decode())
+        return 0
+    click.echo("\n".join(consolidation.table(result)))
+    for line in consolidation.mistakes(result) if misses else ():
+        click.echo(visible(line))
     return 0

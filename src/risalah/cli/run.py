@@ -122,7 +122,7 @@ def write(results: Callable[[int], Iterator[bytes | Reject]], sink: Sink) -> tup
             if journal:
                 journal.save(*counts)
             progress.update(*counts)
-    _report(first, counts[1], counts[0], sink.rejects)
+    report(first, counts[1], counts[0], sink.rejects)
     return counts[0], counts[1]
 
 
@@ -138,7 +138,7 @@ def _tell(journal: Journal) -> None:
         click.echo(f"Going on after {journal.point.documents:,} documents (--fresh begins anew).", err=True)
 
 
-def _report(first: Sequence[Reject], refused: int, done: int, file: str | None) -> None:
+def report(first: Sequence[Reject], refused: int, done: int, file: str | None) -> None:
     """The rejects, in short, on standard error."""
     if not refused:
         return

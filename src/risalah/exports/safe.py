@@ -10,7 +10,7 @@ from risalah.model import Span
 
 # Controls (C0, C1), bidirectional controls, other invisible format characters except the joiners that some
 # scripts need, line and paragraph separators, halves of surrogate pairs, tag characters.
-_HIDDEN = re.compile(
+HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -22,7 +22,7 @@ _SPACES = re.compile(r"[ \t\r\n\u00a0\u2028\u2029]+")
 def visible(text: str) -> str:
     """`text` on one line: runs of white space are one space, hidden characters are written as escapes."""
     text = _SPACES.sub(" ", text)
-    return _HIDDEN.sub(_escaped, text) if _HIDDEN.search(text) else text
+    return HIDDEN.sub(_escaped, text) if HIDDEN.search(text) else text
 
 
 def joined(text: str, spans: Sequence[Span]) -> str:

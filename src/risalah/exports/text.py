@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from risalah.exports.lines import block, labelled, row
 from risalah.exports.safe import columns, joined, visible, wrapped
 from risalah.exports.style import Paint, painter
 from risalah.model import Event, Raw, Record, Statement
-
-_INDENT = 6
 
 
 def render(raw: Raw, record: Record, width: int, colour: bool) -> str:
@@ -51,14 +50,14 @@ def _statement(text: str, statement: Statement, width: int, paint: Paint) -> Ite
         ("act", ", ".join(map(visible, statement.acts))),
         ("issue", ", ".join(map(visible, statement.issues))),
     ]
-    yield from _row([f for f in facts if f[1]], width, paint)
+    yield from row([f for f in facts if f[1]], width, paint)
     words = joined(text, statement.content)
-    yield from _block(f"“{words}”" if statement.mode == "direct" else words, width)
+    yield from block(f"“{words}”" if statement.mode == "direct" else words, width)
     for condition in statement.conditions:
-        yield from _labelled("condition", visible(condition.slice(text)), width, paint)
+        yield from labelled("condition", visible(condition.slice(text)), width, paint)
     for label, value in (("to", statement.audience), ("via", statement.via), ("at", statement.place)):
         if value:
-            yield from _labelled(label, visible(value), width, paint)
+            yield from labelled(label, visible(value), width, paint)
 
 
 def _event(text: str, event: Event, width: int, paint: Paint) -> Iterator[str]:
@@ -69,31 +68,5 @@ def _event(text: str, event: Event, width: int, paint: Paint) -> Iterator[str]:
         ("name", ", ".join(map(visible, event.participants))),
         ("dim", visible(event.place or "")),
     ]
-    yield from _row([f for f in facts if f[1]], width, paint)
-    yield from _block(visible(event.span.slice(text)), width)
-
-
-def _row(facts: Iterable[tuple[str, str]], width: int, paint: Paint) -> Iterator[str]:
-    """Facts side by side, two spaces between; those that do not fit go on in the next line, if need be in several."""
-    line, used = "", 0
-    room = max(20, width - _INDENT)
-    pieces = [(style, p) for style, fact in facts for p in (wrapped(fact, room) if columns(fact) > room else [fact])]
-    for style, fact in pieces:
-        gap = 2 if used > _INDENT else 1 if used else 0
-        if used > _INDENT and used + gap + columns(fact) > width:
-            yield line
-            line, used, gap = " " * _INDENT, _INDENT, 0
-        line += " " * gap + (paint(style, fact) if style else fact)
-        used += gap + columns(fact)
-    yield line
-
-
-def _block(words: str, width: int) -> Iterator[str]:
-    for line in wrapped(words, max(20, width - _INDENT)):
-        yield " " * _INDENT + line
-
-
-def _labelled(label: str, words: str, width: int, paint: Paint) -> Iterator[str]:
-    margin = _INDENT + len(label) + 1
-    for n, line in enumerate(wrapped(words, max(20, width - margin))):
-        yield (" " * _INDENT + paint("dim", label) + " " if n == 0 else " " * margin) + line
+    yield from row([f for f in facts if f[1]], width, paint)
+    yield from block(visible(event.span.slice(text)), width)

@@ -143,6 +143,11 @@ class World:
         """The rows of `NAME.tsv`."""
         return read_tsv(self.folder / f"{name}.tsv")
 
+    @cache  # noqa: B019 - as above
+    def rules(self, name: str, kind: type[T]) -> T:
+        """`NAME.toml` decoded into `kind`."""
+        return read_toml(self.folder / f"{name}.toml", kind)
+
 
 def available() -> list[str]:
     """The languages that have a pack, sorted."""

@@ -1,0 +1,252 @@
+"""A ledger from Python: `risalah.open(FILE)`. The shells parse their arguments and call this."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+import msgspec
+
+from risalah import api
+from risalah.errors import UsageError
+from risalah.exports import cite as citing
+from risalah.exports.flat import flat
+from risalah.ledger import carriers, correcting, keeping, positions, questions, rulings, search, unassigned, verify
+from risalah.ledger.asking import LIMIT
+from risalah.ledger.filters import Filter
+from risalah.ledger.store import Ledger, open_ledger
+from risalah.model import Raw, Record, Reject
+from risalah.model.answers import (
+    Actor,
+    Change,
+    Checked,
+    Count,
+    Happened,
+    Hit,
+    Keeping,
+    Ruling,
+    Said,
+    Stance,
+    Theme,
+    Utterance,
+)
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class Rows(list[T]):
+    """Answers as a list, which can also be had as a data frame where a library for that is installed."""
+
+    def to_polars(self) -> Any:
+        """The answers as a Polars data frame, nested values side by side. Raises `UsageError` without Polars."""
+        return _library("polars").DataFrame([flat(v) for v in self], infer_schema_length=None)
+
+    def to_pandas(self) -> Any:
+        """The answers as a pandas data frame, nested values side by side. Raises `UsageError` without pandas."""
+        return _library("pandas").DataFrame([flat(v) for v in self])
+
+
+def _library(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ImportError as e:
+        raise UsageError(f"to_{name}() needs {name}, which is not installed (pip install {name})") from e
+
+
+class Book:
+    """An open ledger and the questions it answers. Use `risalah.open`; it is a context manager.
+
+    Questions open the file for reading only. Lists hold at most `limit` values (None: all).
+    """
+
+    def __init__(self, path: str | Path, *, create: bool = False, migrate: bool = False) -> None:
+        self.path = Path(path)
+        self._writer: Ledger | None = open_ledger(path, create=create) if create or migrate else None
+        self._reader: Ledger | None = None if self._writer is not None else open_ledger(path, readonly=True)
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        for ledger in (self._reader, self._writer):
+            if ledger is not None:
+                ledger.close()
+        self._reader = self._writer = None
+
+    @property
+    def _read(self) -> Ledger:
+        if self._reader is None:
+            self._reader = open_ledger(self.path, readonly=True)
+        return self._reader
+
+    @property
+    def _write(self) -> Ledger:
+        if self._writer is None:
+            self._writer = open_ledger(self.path)
+        return self._writer
+
+    # -- keep
+
+    def keep(
+        self, *sources: str | Path | Raw, jobs: int | None = 1, issues: str | Path | None = None, again: bool = False
+    ) -> Keeping:
+        """Read articles and keep them; what became of them. What is there already is not read again, unless `again`.
+
+        `sources` are paths and `Raw` documents, `issues` is an issue registry of your own. What cannot be read is
+        counted; `take` yields it.
+        """
+        counts = dict.fromkeys(Keeping.__struct_fields__, 0)
+        skipped = [0]
+        options = api.Options(issues=str(issues) if issues else None)
+        for done in self.take(api.found(sources), options, jobs=jobs, again=again, skipped=skipped):
+            counts["rejected" if isinstance(done, Reject) else done.state] += 1
+        self.consolidate()
+        counts["already"] += skipped[0]
+        return Keeping(**counts)
+
+    def take(
+        self,
+        documents: Iterable[Raw | Reject],
+        options: api.Options = api.DEFAULT,
+        *,
+        jobs: int | None = 1,
+        again: bool = False,
+        skipped: list[int] | None = None,
+    ) -> Iterator[keeping.Done | Reject]:
+        """Read and keep documents as they come: each is yielded when it is on the disk. `consolidate` afterwards.
+
+        `skipped[0]` counts documents that were there already and are not yielded.
+        """
+        ledger, skipped = self._write, skipped if skipped is not None else [0]
+        keeping.note_issues(ledger, options.issues)
+        unread = documents if again else keeping.unread(ledger, documents, skipped)
+        yield from keeping.keep(ledger, api.process(unread, _both, options=options, jobs=jobs), again=again)
+
+    def consolidate(self, *, always: bool = False) -> dict[str, int]:
+        """Find who is who and what is one utterance in what was kept since the last time; how much was done."""
+        return dict(keeping.finish(self._write, always=always))
+
+    # -- ask
+
+    def search(self, words: str, *, limit: int | None = LIMIT, **asked: Any) -> Rows[Hit]:
+        """Statements with all of these words in any form of their families, the best first; filters as `statements`."""
+        return Rows(questions.searched(self._read, words, _filter(asked), limit=limit))
+
+    def statements(self, *, limit: int | None = LIMIT, distinct: bool = False, **asked: Any) -> Rows[Said]:
+        """Statements in the order of the day of saying; `distinct`: of each utterance one.
+
+        Filters: `who`, `party`, `about`, `act`, `since`, `until`, `to`, `mode`, `outlet`, `conditional`, `group`.
+        """
+        return Rows(questions.statements(self._read, _filter(asked), limit=limit, distinct=distinct))
+
+    def statement(self, id: str) -> Said:
+        """One statement."""
+        return questions.one(self._read, id)
+
+    def carriers(self, id: str) -> Utterance:
+        """The articles that carry an utterance, by its id or a statement's: relay, earliest, how the words differ."""
+        return carriers.carriers(self._read, id)
+
+    def timeline(self, by: str = "month", **asked: Any) -> Rows[Count]:
+        """How much was said and happened by `day`, `month` or `year`; filters as `statements`."""
+        return Rows(questions.timeline(self._read, by, _filter(asked)))
+
+    def positions(self, party: str | None = None, about: str | None = None, **period: str | None) -> Rows[Stance]:
+        """What parties said on issues in order, each with its stance and the rule that derived it."""
+        return Rows(positions.positions(self._read, party, about, **period))
+
+    def changes(self, party: str | None = None, about: str | None = None, **period: str | None) -> Rows[Change]:
+        """Pairs of statements between which a stance or a condition turned."""
+        return Rows(positions.changes(self._read, party, about, **period))
+
+    def events(
+        self, type: str | None = None, who: str | None = None, *, since: str | None = None, until: str | None = None,
+        limit: int | None = LIMIT, distinct: bool = False,
+    ) -> Rows[Happened]:  # fmt: skip
+        """Events in order of their dates."""
+        asked = {"kind": type, "who": who, "since": since, "until": until}
+        return Rows(questions.events(self._read, **asked, limit=limit, distinct=distinct))
+
+    def actors(self, name: str | None = None, *, limit: int | None = LIMIT) -> Rows[Actor]:
+        """Actors across articles, those who said most first."""
+        return Rows(questions.actors(self._read, name, limit=limit))
+
+    def unassigned(self, *, limit: int | None = 20) -> Rows[Theme]:
+        """Statements without an issue by what they have in common."""
+        return Rows(unassigned.unassigned(self._read, limit=limit))
+
+    def cite(self, id: str, form: str = "markdown") -> str:
+        """A statement as a quotation with its source line: `text`, `markdown`, `bibtex` or `csl`."""
+        if form not in citing.FORMS:
+            raise UsageError(f"a quotation is given as {', '.join(citing.FORMS)}, not as {form!r}")
+        return citing.cite(self.statement(id), form)
+
+    def judgements(self, *about: str, limit: int | None = LIMIT) -> Rows[Ruling]:
+        """Judgements of rules and people, the last first; `about`: those on these keys."""
+        return Rows(questions.judgements(self._read, about, limit=limit))
+
+    # -- judge
+
+    def correct(self, id: str, reason: str = "", /, **slots: str) -> list[int]:
+        """Put slots of a statement right: `correct(id, speaker="…")`; the numbers of the judgements."""
+        return rulings.correct(self._write, id, slots, reason)
+
+    def corrected(self, *, limit: int | None = LIMIT) -> Rows[Said]:
+        """The statements that were corrected."""
+        return Rows(questions.corrected(self._read, limit=limit))
+
+    def corrections(self) -> Iterator[correcting.Corrected]:
+        """The documents of which statements were corrected, with their records put right."""
+        return correcting.documents(self._read)
+
+    def merge(self, one: str, other: str, reason: str = "") -> int:
+        """Judge two actors, statements or events to be the same; the judgement's number."""
+        return rulings.merge(self._write, one, other, reason)
+
+    def split(self, thing: str, name: str | None = None, reason: str = "") -> list[int]:
+        """Hold a name apart from an actor's others, or a statement or event from its group; the numbers."""
+        return rulings.split(self._write, thing, name, reason)
+
+    def undo(self, number: int) -> str:
+        """Undo a judgement; its kind."""
+        return rulings.undo(self._write, number)
+
+    # -- look after
+
+    def verify(self) -> Checked:
+        """Slice every span again and compute every digest again."""
+        return verify.verify(self._read)
+
+    def reindex(self) -> None:
+        """Make the search indexes, actors and groups again from the tables."""
+        search.rebuild(self._write)
+        keeping.forget(self._write)
+        self.consolidate(always=True)
+
+
+def open(path: str | Path, *, create: bool = False, migrate: bool = False) -> Book:
+    """Open the ledger at `path`; `create` makes one where there is none, `migrate` brings an older one up to date.
+
+    Raises `UsageError` for a file that is none.
+    """
+    return Book(path, create=create, migrate=migrate)
+
+
+def _both(raw: Raw, record: Record) -> tuple[Raw, Record]:
+    return raw, record
+
+
+def _filter(asked: dict[str, Any]) -> Filter:
+    unknown = set(asked) - set(Filter._fields)
+    if unknown:
+        raise UsageError(f"no filter {min(unknown)!r} (there are {', '.join(Filter._fields)})")
+    return Filter(**asked)

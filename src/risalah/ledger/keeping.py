@@ -1,0 +1,114 @@
+"""Keeping: documents with their records written in batches, and the ledger consolidated behind them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from risalah.ledger import actors, grouping, happenings
+from risalah.ledger.documents import known, write
+from risalah.ledger.search import index_words
+from risalah.ledger.store import Ledger
+from risalah.model import Raw, Record, Reject
+from risalah.reading.issues import load_registry
+
+BATCH = 64
+"""Documents of one transaction: a kill loses at most so many, none of which was acknowledged."""
+STEPS: tuple[Callable[[Ledger], Counter[str]], ...] = (
+    actors.consolidate,
+    grouping.consolidate,
+    happenings.consolidate,
+)
+"""The steps of consolidation in order: utterances are compared within an actor."""
+
+
+class Done(NamedTuple):
+    """A document that is on the disk: its id and what became of it (`new`, `changed`, `again`, `already`)."""
+
+    doc_id: str
+    state: str
+
+
+def unread(ledger: Ledger, found: Iterable[Raw | Reject], skipped: list[int]) -> Iterator[Raw | Reject]:
+    """The documents that the ledger does not have; `skipped[0]` counts the others, which need not be read again."""
+    for document in found:
+        if isinstance(document, Raw):
+            digest = sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
+            if known(ledger, document, digest) is not None:
+                skipped[0] += 1
+                continue
+        yield document
+
+
+def note_issues(ledger: Ledger, registry: str | None) -> None:
+    """Write down the ids of the issue registry that documents are kept with, so that they can be asked for."""
+    ids = load_registry(Path(registry) if registry else None).ids()
+    row = ledger.one("SELECT value FROM facts WHERE name = 'issues'")
+    told = set(row["value"].split("\n")) if row is not None else set()
+    if not ids <= told:
+        with ledger.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO facts VALUES ('issues', ?)", ("\n".join(sorted(told | ids)),))
+
+
+def keep(
+    ledger: Ledger, found: Iterable[tuple[Raw, Record] | Reject], *, again: bool = False
+) -> Iterator[Done | Reject]:
+    """Write what is read; for each document what became of it, or its reject.
+
+    A document is given back only when it is on the disk. Where reading stops with an error, what was read before is
+    written first.
+    """
+    batch: list[tuple[Raw, Record]] = []
+    try:
+        for document in found:
+            if isinstance(document, Reject):
+                yield document
+                continue
+            batch.append(document)
+            if len(batch) >= BATCH:
+                full, batch = batch, []
+                yield from _written(ledger, full, again)
+    except KeyboardInterrupt:
+        _written(ledger, batch, again)
+        raise
+    yield from _written(ledger, batch, again)
+
+
+def _written(ledger: Ledger, batch: list[tuple[Raw, Record]], again: bool) -> list[Done]:
+    if not batch:
+        return []
+    kept = write(ledger, batch, again=again)
+    return [Done(raw.doc_id, k.state) for (raw, _), k in zip(batch, kept, strict=True)]
+
+
+def finish(
+    ledger: Ledger, steps: Iterable[Callable[[Ledger], Counter[str]]] = STEPS, *, always: bool = False
+) -> Counter[str]:
+    """What is done once all documents are in: words indexed, then each step of consolidation in its own transaction.
+
+    Nothing is done where nothing was kept since the last time, unless `always`.
+    """
+    counts: Counter[str] = Counter()
+    if not always and ledger.one("SELECT 1 FROM facts WHERE name = 'pending'") is None:
+        return counts
+    with ledger.transaction():
+        counts["words"] = index_words(ledger)
+    for step in steps:
+        with ledger.transaction():
+            counts.update(step(ledger))
+    with ledger.transaction() as db:
+        db.execute("DELETE FROM facts WHERE name = 'pending'")
+    return counts
+
+
+def forget(ledger: Ledger) -> None:
+    """Forget which actors and groups there are, and what was counted of them: the next consolidation finds them again
+    by the judgements that stand."""
+    with ledger.transaction() as db:
+        for table in ("statements", "events"):
+            db.execute(f"UPDATE {table} SET grp = NULL WHERE grp IS NOT NULL")
+        for table in ("statement_actors", "actor_names", "groups", "event_groups"):
+            db.execute(f"DELETE FROM {table}")

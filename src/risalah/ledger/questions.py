@@ -1,0 +1,295 @@
+"""The questions people ask of a ledger: the rows first, by the narrowest filter, and then what is shown of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from sqlite3 import Row
+
+import msgspec
+
+from risalah.errors import UsageError
+from risalah.ledger import search
+from risalah.ledger.asking import LIMIT, literal, no_such, period
+from risalah.ledger.filters import ALL as ALL
+from risalah.ledger.filters import FEW, marks, named
+from risalah.ledger.filters import Filter as Filter
+from risalah.ledger.store import Ledger
+from risalah.model.answers import Actor, Count, Happened, Hit, Ruling, Said
+
+_SPANS = msgspec.json.Decoder(tuple[tuple[int, int], ...])
+CHUNK = 500
+_SAID = """
+SELECT s.*, d.outlet, d.title, d.url, d.author, d.doc_id, d.id AS doc,
+    coalesce(g.carriers, 1) AS carriers, coalesce(g.sources, 1) AS sources, g.key AS utterance,
+    (SELECT group_concat(act) FROM statement_acts WHERE statement = s.id) AS acts,
+    (SELECT group_concat(issue) FROM statement_issues WHERE statement = s.id) AS issues,
+    (SELECT group_concat(a.name, '; ') FROM statement_actors sa JOIN actors a ON a.id = sa.actor
+        WHERE sa.statement = s.id) AS actor_names
+FROM statements s JOIN documents d ON d.id = s.document LEFT JOIN groups g ON g.id = s.grp
+"""
+ORDER = "s.day, s.published, s.id"
+"""The order of saying."""
+
+
+def statements(ledger: Ledger, asked: Filter, *, limit: int | None = LIMIT, distinct: bool = False) -> list[Said]:
+    """Statements in the order of the day of saying; `distinct`: of each utterance only the first that is asked for."""
+    where, values = asked.where(ledger)
+    found: list[int] = []
+    seen: set[int] = set()
+    for row, group in ledger.db.execute(f"SELECT s.id, s.grp FROM statements s WHERE {where} ORDER BY {ORDER}", values):
+        if distinct and group is not None:
+            if group in seen:
+                continue
+            seen.add(group)
+        found.append(row)
+        if limit and len(found) >= limit:
+            break
+    return loaded(ledger, found)
+
+
+def one(ledger: Ledger, key: str) -> Said:
+    """The statement with an id. Raises `UsageError` when there is none."""
+    row = ledger.one("SELECT id FROM statements WHERE key = ?", key)
+    if row is None:
+        raise UsageError(f"no statement {key!r} in this ledger{_other(ledger, key)}")
+    return loaded(ledger, [row["id"]])[0]
+
+
+def corrected(ledger: Ledger, *, limit: int | None = LIMIT) -> list[Said]:
+    """The statements of which a human corrected a slot."""
+    standing = "key IN (SELECT one FROM judgements WHERE kind = 'correct' AND undone = 0)"
+    rows = ledger.rows(f"SELECT id FROM statements WHERE {standing} ORDER BY id LIMIT ?", limit or -1)
+    return loaded(ledger, [r["id"] for r in rows])
+
+
+def _other(ledger: Ledger, key: str) -> str:
+    """What an id is that is no statement's."""
+    for table, what in (("events", "an event"), ("actors", "an actor"), ("groups", "an utterance of several articles")):
+        if ledger.one(f"SELECT 1 FROM {table} WHERE key = ?", key) is not None:
+            return f": it is the id of {what}"
+    return ""
+
+
+def loaded(ledger: Ledger, ids: list[int]) -> list[Said]:
+    """The statements of these rows as typed values, in this order."""
+    found: dict[int, Said] = {}
+    wanted = list(dict.fromkeys(ids))
+    for start in range(0, len(wanted), CHUNK):
+        some = wanted[start : start + CHUNK]
+        rows = ledger.rows(f"{_SAID} WHERE s.id IN ({marks(some)})", *some)
+        times = _times(ledger, {r["doc"] for r in rows})
+        fixed = _corrected(ledger, [r["key"] for r in rows])
+        for r in rows:
+            found[r["id"]] = _said(ledger, r, times.get(r["doc"], ()), tuple(fixed.get(r["key"], ())))
+    return [found[row] for row in ids]
+
+
+def _said(ledger: Ledger, r: Row, times: Iterable[tuple[int, int, str]], fixed: tuple[str, ...]) -> Said:
+    content = _SPANS.decode(r["content"])
+    return Said(
+        id=r["key"],
+        speaker=r["speaker"] if "speaker" in fixed else r["actor_names"] or r["speaker"],
+        party=r["party"],
+        mode=r["mode"],
+        said_on=r["said_on"],
+        refers_to=tuple({v: 0 for start, stop, v in times if any(a <= start and stop <= b for a, b in content)}),
+        published=r["published"],
+        acts=tuple(r["acts"].split(",")) if r["acts"] else (),
+        issues=tuple(r["issues"].split(",")) if r["issues"] else (),
+        text=r["text"],
+        conditions=conditions(ledger, r["doc"], r["conditions"]),
+        audience=r["audience"],
+        place=r["place"],
+        via=r["via"],
+        outlet=r["outlet"],
+        title=r["title"],
+        url=r["url"],
+        document=r["doc_id"],
+        content=content,
+        carriers=r["carriers"],
+        sources=r["sources"],
+        group=r["utterance"],
+        author=r["author"],
+        corrected=fixed,
+    )
+
+
+def conditions(ledger: Ledger, document: int, spans: str) -> tuple[str, ...]:
+    """The words of the conditions at these places of a document."""
+    if spans == "[]":
+        return ()
+    row = ledger.one("SELECT text FROM documents WHERE id = ?", document)
+    return tuple(row["text"][a:b] for a, b in _SPANS.decode(spans)) if row is not None else ()
+
+
+def _times(ledger: Ledger, documents: Collection[int]) -> dict[int, list[tuple[int, int, str]]]:
+    """The values of the times in documents, with their places."""
+    found: dict[int, list[tuple[int, int, str]]] = {}
+    for document, *time in ledger.db.execute(
+        f"SELECT document, start, stop, value FROM times WHERE document IN ({marks(documents)}) ORDER BY 1, 2",
+        list(documents),
+    ):
+        found.setdefault(document, []).append((time[0], time[1], time[2]))
+    return found
+
+
+def _corrected(ledger: Ledger, keys: list[str]) -> dict[str, list[str]]:
+    """The slots of statements that a human corrected; their values stand in the tables."""
+    found: dict[str, list[str]] = {}
+    for key, slot in ledger.db.execute(
+        f"SELECT one, other FROM judgements WHERE kind = 'correct' AND undone = 0 AND one IN ({marks(keys)})"
+        " ORDER BY id",
+        keys,
+    ):
+        found.setdefault(key, []).append(slot)
+    return found
+
+
+MARKS = ("\x02", "\x03")
+"""What SQLite puts around a found word: characters that articles have not."""
+
+
+def searched(ledger: Ledger, words: str, asked: Filter = ALL, *, limit: int | None = LIMIT) -> list[Hit]:
+    """Statements with words, the best first; every form of a word's family is found and marked."""
+    where, values = asked.where(ledger)
+    query = (
+        "SELECT f.rowid AS row, highlight(statements_fts, 0, ?, ?) AS marked FROM statements_fts f"
+        f" CROSS JOIN statements s ON s.id = f.rowid WHERE statements_fts MATCH ? AND {where}"
+        " ORDER BY f.rank, f.rowid LIMIT ?"
+    )
+    given = [*MARKS, search.match(ledger, words), *values, limit or -1]
+    marked = {r["row"]: r["marked"] for r in ledger.db.execute(query, given)}
+    found = []
+    for said, text in zip(loaded(ledger, list(marked)), marked.values(), strict=True):
+        places = tuple(_marks(said.text, text))
+        found.append(Hit(said, _marked(said.text, places), places))
+    return found
+
+
+def _marks(text: str, marked: str) -> Iterator[tuple[int, int]]:
+    """The places in `text` of what is marked in `marked`."""
+    place = start = 0
+    for c in marked:
+        if place < len(text) and c == text[place]:
+            place += 1
+        elif c == MARKS[0]:
+            start = place
+        elif c == MARKS[1]:
+            yield start, place
+
+
+def _marked(text: str, marks: Iterable[tuple[int, int]]) -> str:
+    out, last = "", 0
+    for start, end in marks:
+        out += f"{text[last:start]}[{text[start:end]}]"
+        last = end
+    return out + text[last:]
+
+
+# -- events, actors, timeline, judgements
+
+
+def events(
+    ledger: Ledger, *, kind: str | None = None, who: str | None = None, since: str | None = None,
+    until: str | None = None, limit: int | None = LIMIT, distinct: bool = False,
+) -> list[Happened]:  # fmt: skip
+    """Events in order of their dates; `distinct`: each told by several articles once."""
+    if kind and ledger.one("SELECT 1 FROM events WHERE type = ? LIMIT 1", kind) is None:
+        raise no_such("event of the type", kind, [r[0] for r in ledger.rows("SELECT DISTINCT type FROM events")])
+    parts, values = ["e.current = 1"], list[object]()
+    for part, value in (
+        ("e.type = ?", kind),
+        (
+            "e.id IN (SELECT event FROM event_participants"
+            r" WHERE ' ' || name || ' ' LIKE '% ' || ? || ' %' ESCAPE '\')",
+            literal(who) if who else None,
+        ),
+        ("e.day >= ? AND e.day < '9'", period(since)),
+        ("e.day <= ? || '~' AND e.day < '9'", period(until)),
+    ):
+        if value:
+            parts.append(part)
+            values.append(value)
+    found: list[int] = []
+    seen: set[int] = set()
+    query = f"SELECT e.id, e.grp FROM events e WHERE {' AND '.join(parts)} ORDER BY e.day, e.id"
+    for row, group in ledger.db.execute(query, values):
+        if distinct and group is not None:
+            if group in seen:
+                continue
+            seen.add(group)
+        found.append(row)
+        if limit and len(found) >= limit:
+            break
+    return [event for k in range(0, len(found), CHUNK) for event in _happened(ledger, found[k : k + CHUNK])]
+
+
+def _happened(ledger: Ledger, ids: list[int]) -> Iterator[Happened]:
+    query = (
+        "SELECT e.*, d.outlet, d.title, d.url, d.doc_id, coalesce(g.carriers, 1) AS carriers, g.key AS told,"
+        " (SELECT group_concat(name, '; ') FROM event_participants WHERE event = e.id) AS names"
+        " FROM events e JOIN documents d ON d.id = e.document LEFT JOIN event_groups g ON g.id = e.grp"
+        f" WHERE e.id IN ({marks(ids)}) ORDER BY e.day, e.id"
+    )
+    for r in ledger.db.execute(query, ids):
+        names = tuple(r["names"].split("; ")) if r["names"] else ()
+        yield Happened(
+            r["key"], r["type"], r["date"], r["place"], names, r["text"], r["published"], r["outlet"], r["title"],
+            r["url"], r["doc_id"], r["carriers"], r["told"],
+        )  # fmt: skip
+
+
+def actors(ledger: Ledger, name: str | None = None, *, limit: int | None = LIMIT) -> list[Actor]:
+    """Actors by how much they said; `name`: those with it. All names that were read are listed with each."""
+    ids = [int(str(a["id"])) for a in named(ledger, name)] if name else None
+    where = f"WHERE id IN ({marks(ids)})" if ids is not None else ""
+    query = f"SELECT * FROM actors {where} ORDER BY statements DESC, name" + (" LIMIT ?" if limit else "")
+    rows = ledger.rows(query, *(ids or ()), *([limit] if limit else ()))
+    return [
+        Actor(r["key"], r["name"], r["party"], tuple(_names(ledger, r["id"])), r["statements"], r["documents"])
+        for r in rows
+    ]
+
+
+def _names(ledger: Ledger, actor: int) -> Iterator[str]:
+    for r in ledger.db.execute("SELECT name, party FROM actor_names WHERE actor = ? ORDER BY name, party", (actor,)):
+        yield f"{r['name']} ({r['party']})" if r["party"] else r["name"]
+
+
+def timeline(ledger: Ledger, by: str = "month", asked: Filter = ALL) -> list[Count]:
+    """How many statements were made and events happened, by day, month or year."""
+    length = {"day": 10, "month": 7, "year": 4}.get(by)
+    if length is None:
+        raise UsageError(f"a timeline is by day, month or year, not by {by!r}")
+    where, values = asked.where(ledger, few=FEW * FEW)
+    found: dict[str, list[int]] = {}
+    tables: tuple[tuple[int, str, list[object]], ...] = (
+        (0, f"SELECT substr(s.day, 1, {length}) AS t, count(*) AS n FROM statements s WHERE {where} AND s.day < '9'"
+            " GROUP BY t", values),
+        (1, f"SELECT substr(e.day, 1, {length}) AS t, count(*) AS n FROM events e WHERE e.current = 1 AND e.day < '9'"
+            " GROUP BY t", []),
+    )  # fmt: skip
+    if asked != ALL:
+        tables = tables[:1]
+    for place, query, more in tables:
+        for r in ledger.db.execute(query, more):
+            if r["t"][:1].isdigit():
+                found.setdefault(r["t"], [0, 0])[place] += r["n"]
+    return [Count(t, *found[t]) for t in sorted(found)]
+
+
+def judgements(ledger: Ledger, about: Iterable[str] = (), *, limit: int | None = LIMIT) -> list[Ruling]:
+    """Judgements, the last first; `about`: only those on these keys."""
+    keys = list(about)
+    marks = ",".join("?" * len(keys))
+    where = f"WHERE one IN ({marks}) OR other IN ({marks})" if keys else ""
+    rows = ledger.rows(
+        f"SELECT * FROM judgements {where} ORDER BY id DESC" + (" LIMIT ?" if limit else ""),
+        *keys, *keys, *([limit] if limit else ()),
+    )  # fmt: skip
+    return [
+        Ruling(
+            r["id"], r["kind"], r["one"], r["other"], r["value"], r["rule"], r["reason"], r["made"], bool(r["undone"])
+        )
+        for r in rows
+    ]
