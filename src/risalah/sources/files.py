@@ -88,7 +88,7 @@ def _documents(paths: Iterable[str | Path], how: How, stdin: BinaryIO | None, me
             elif is_address(path):
                 yield from _address(str(path), how, web)
             elif Path(path).is_dir():
-                for file in inside(Path(path)):
+                for file in inside(Path(path), how.but):
                     yield from _file(file, how, meter, web)
             else:
                 yield from _file(Path(path), how, meter, web)
