@@ -84,7 +84,7 @@ class Copies:
         same = self._by_text.get(text)
         if same is not None:
             return Copy(same, "text", 1.0)
-        sketch = sketched(words) if len(words) >= SHORTEST else array("q")
+        sketch = sketched(words) if len(words) >= SHORTEST else array("I")
         found = self._by_address.get(address) if address else None
         if found is not None:  # an outlet's front page stands as the address of many
             likeness = resemblance(sketch, found.sketch)
@@ -118,10 +118,10 @@ class Copies:
 
 
 def sketched(words: list[str]) -> array[int]:
-    """The `SKETCH` smallest hashes of a text's shingles, in order. They are compared within one process only."""
-    coded = [crc32(w.encode("utf-8", "surrogatepass")) for w in words]
-    shingles = zip(*(coded[k:] for k in range(SHINGLE)), strict=False)
-    return array("q", nsmallest(SKETCH, set(map(hash, shingles))))
+    """The `SKETCH` smallest hashes of a text's shingles, in order; the same everywhere, so that they can be kept."""
+    shingles = {" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
+    hashes = {crc32(s.encode("utf-8", "surrogatepass")) for s in shingles}
+    return array("I", nsmallest(SKETCH, hashes))
 
 
 def resemblance(a: array[int], b: array[int]) -> float:
