@@ -87,3 +87,18 @@ def test_a_reindex_finds_the_same_again(ledger: Ledger) -> None:
 def test_a_promise_is_for_what_one_can_be_for(acts: tuple[str, ...], issue: str, found: str) -> None:
     _, record = article("a", Say(WORDS, acts=acts, issues=(issue,)))
     assert stance(record.statements[0], issue)[0] == found
+
+
+@pytest.mark.parametrize(
+    ("words", "acts", "issue", "found"),
+    [
+        ("negara itu tidak pernah bergabung dengan NATO", ("demand",), "nato-enlargement", "against"),
+        ("the alliance must never move eastwards", ("demand",), "nato-enlargement", "against"),
+        ("negara itu segera bergabung dengan NATO", ("demand",), "nato-enlargement", "unknown"),
+        ("jaminan bahwa kapal tidak berlayar", ("demand",), "security-guarantees", "unknown"),
+        ("negara itu tidak bergabung dengan NATO", ("assert",), "nato-enlargement", "unknown"),
+    ],
+)
+def test_what_is_demanded_not_to_be(words: str, acts: tuple[str, ...], issue: str, found: str) -> None:
+    _, record = article("a", Say(words, acts=acts, issues=(issue,)))
+    assert stance(record.statements[0], issue)[0] == found

@@ -7,7 +7,8 @@ from functools import cache
 import msgspec
 
 from risalah.model import Statement
-from risalah.packs import load_world
+from risalah.packs import available, load, load_world
+from risalah.text.families import words_of
 
 UNKNOWN = ("unknown", "")
 AROUND = ".around"
@@ -25,6 +26,8 @@ class StanceRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     condition: bool | None = None
     issues: tuple[str, ...] = ()
     """The issues it is for; all where there is none."""
+    negated: bool | None = None
+    """Whether a negation must stand in the words; either where it is left out."""
 
 
 class StanceRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,6 +43,16 @@ def rules() -> tuple[StanceRule, ...]:
     return found.rule
 
 
+@cache
+def _negations() -> frozenset[str]:
+    return frozenset(w for language in available() for w in load(language).words("grammar").get("negation", ()))
+
+
+def negated(text: str) -> bool:
+    """Whether a negation of any of the languages stands in words."""
+    return not _negations().isdisjoint(words_of(text))
+
+
 def stance(statement: Statement, issue: str) -> tuple[str, str]:
     """The stance of a statement on an issue and the rule that derived it; `unknown` where none does."""
     found = [w.rule for w in statement.why if w.slot == "issues"]
@@ -50,6 +63,8 @@ def stance(statement: Statement, issue: str) -> tuple[str, str]:
     for rule in rules():
         fits = acts & set(rule.acts) and not acts & set(rule.barred)
         if rule.issues and issue not in rule.issues:
+            continue
+        if rule.negated is not None and rule.negated != negated(statement.text):
             continue
         if fits and rule.condition in (None, bool(statement.conditions)):
             return rule.stance, rule.id
