@@ -127,3 +127,18 @@ def named(ledger: Ledger, name: str) -> list[dict[str, object]]:
 def marks(values: Iterable[object]) -> str:
     """A question mark for each value."""
     return ",".join("?" for _ in values)
+
+
+def first_of_each(rows: Iterable[tuple[int, int | None]], *, distinct: bool, limit: int | None) -> list[int]:
+    """The ids of rows `(id, group)` in their order, up to `limit`; `distinct`: of each group only the first."""
+    found: list[int] = []
+    seen: set[int] = set()
+    for row, group in rows:
+        if distinct and group is not None:
+            if group in seen:
+                continue
+            seen.add(group)
+        found.append(row)
+        if limit and len(found) >= limit:
+            break
+    return found

@@ -11,7 +11,7 @@ from risalah.errors import UsageError
 from risalah.ledger import search
 from risalah.ledger.asking import LIMIT, literal, no_such, period
 from risalah.ledger.filters import ALL as ALL
-from risalah.ledger.filters import FEW, marks, named
+from risalah.ledger.filters import FEW, first_of_each, marks, named
 from risalah.ledger.filters import Filter as Filter
 from risalah.ledger.store import Ledger
 from risalah.model.answers import Actor, Count, Happened, Hit, Ruling, Said
@@ -34,17 +34,8 @@ ORDER = "s.day, s.published, s.id"
 def statements(ledger: Ledger, asked: Filter, *, limit: int | None = LIMIT, distinct: bool = False) -> list[Said]:
     """Statements in the order of the day of saying; `distinct`: of each utterance only the first that is asked for."""
     where, values = asked.where(ledger)
-    found: list[int] = []
-    seen: set[int] = set()
-    for row, group in ledger.db.execute(f"SELECT s.id, s.grp FROM statements s WHERE {where} ORDER BY {ORDER}", values):
-        if distinct and group is not None:
-            if group in seen:
-                continue
-            seen.add(group)
-        found.append(row)
-        if limit and len(found) >= limit:
-            break
-    return loaded(ledger, found)
+    rows = ledger.db.execute(f"SELECT s.id, s.grp FROM statements s WHERE {where} ORDER BY {ORDER}", values)
+    return loaded(ledger, first_of_each(rows, distinct=distinct, limit=limit))
 
 
 def one(ledger: Ledger, key: str) -> Said:
@@ -210,17 +201,8 @@ def events(
         if value:
             parts.append(part)
             values.append(value)
-    found: list[int] = []
-    seen: set[int] = set()
     query = f"SELECT e.id, e.grp FROM events e WHERE {' AND '.join(parts)} ORDER BY e.day, e.id"
-    for row, group in ledger.db.execute(query, values):
-        if distinct and group is not None:
-            if group in seen:
-                continue
-            seen.add(group)
-        found.append(row)
-        if limit and len(found) >= limit:
-            break
+    found = first_of_each(ledger.db.execute(query, values), distinct=distinct, limit=limit)
     return [event for k in range(0, len(found), CHUNK) for event in _happened(ledger, found[k : k + CHUNK])]
 
 
