@@ -91,7 +91,8 @@ def test_marks_that_do_not_fit_or_close(tmp_path: Path) -> None:
     assert [f.text for f in found] == ["x", "z"]
     assert rejects[0].reason.startswith("line 3: quotation marks that do not fit or are not closed (")
     assert rejects[1].reason.startswith("line 5: ")
-    assert len(rejects) == 2
+    assert rejects[2].reason.startswith("line 6: 2 fields")  # what stands behind the open mark counts by itself
+    assert len(rejects) == 3
 
 
 def test_the_file_that_ends_inside_a_field(tmp_path: Path) -> None:
@@ -184,3 +185,13 @@ def test_a_second_line_that_is_too_large_is_told(tmp_path: Path) -> None:
     assert [type(f).__name__ for f in found] == ["Reject", "Raw"]
     assert isinstance(found[0], Reject)
     assert "--max-size" in found[0].reason
+
+
+def test_a_stray_mark_takes_no_other_row_along(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = [f"{n},Kapal {n} kembali" for n in range(200)]
+    rows[5] = '5,"Menlu, kata dia, menolak'
+    path.write_text("id,text\n" + "\n".join(rows) + "\n")
+    found = list(documents([path]))
+    assert [f.doc_id for f in found if isinstance(f, Raw)] == [str(n) for n in range(200) if n != 5]
+    assert [f.doc_id for f in found if isinstance(f, Reject)] == ["a:7"]

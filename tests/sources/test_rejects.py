@@ -60,3 +60,11 @@ def test_rejects_that_name_themselves_end(tmp_path: Path) -> None:
         ("a", "is not there any more"),
         ("b", "is not there any more"),
     }
+
+
+def test_a_mended_row_is_found_by_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"id": "a", "text": "x"}\n{"id": "b", "txt": 1}\n{broken\n')
+    bad = saved(tmp_path, *documents([path]))
+    path.write_text('{"id": "a", "text": "x"}\n{"id": "b", "text": "y"}\n{"id": "c", "text": "z"}\n')
+    assert [(type(d).__name__, d.doc_id) for d in documents([bad])] == [("Raw", "b"), ("Raw", "c")]

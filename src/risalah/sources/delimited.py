@@ -209,6 +209,10 @@ def _rank(records: Sequence[Sequence[str]], columns: Columns) -> tuple[bool, flo
     return "text" in known, round(agree, 1), len(known), len(names)
 
 
+SPARED = 64
+"""How often that is done in one file: each time as much as a record may hold is read twice."""
+
+
 class _Table:
     """The reading of one file."""
 
@@ -222,6 +226,8 @@ class _Table:
         """The line in which the present record begins."""
         self.wrong = False
         """Whether the names are those of no table of articles."""
+        self.spared = 0
+        """How often the lines behind a stray mark were taken up again."""
         self.lost = False
         """Whether the rest of a record that is too large comes next, to be passed over."""
 
@@ -239,6 +245,7 @@ class _Table:
                 return
             except csv.Error as e:
                 reason = f"quotation marks that do not fit or are not closed ({e})"
+                parser = self.dialect.parse(self.lines)
             except LimitError as e:
                 if not self.lost:
                     yield self._reject(str(e))
@@ -268,6 +275,10 @@ class _Table:
             fits = len(record) >= width and not any(map(str.strip, record[width:]))
             some = f"{len(record)} field{'s' if len(record) > 1 else ''}"
             reason = "" if fits else f"{some} where the first row names {width}"
+        if record is None and len(self.lines.record) > 1 and self.spared < SPARED:
+            # A stray mark would take every row behind it along: only its own line is given up.
+            self.spared += 1
+            self.lines.back(self.lines.record[1:])
         if record is None or reason:
             return self._reject(reason)
         if not width:

@@ -175,7 +175,9 @@ def _again(stream: Buffered, how: How, meter: Meter, web: _Web) -> Iterator[Raw 
         elif rejects.missing(what.path):
             yield from (Reject(i, "source", "the file is not there any more", file) for i, file in sorted(what.ids))
         else:
-            yield from rejects.wanted(_file(Path(what.path), how, meter, web, again=False), what)
+            placed = rejects.Placed()
+            found = _file(Path(what.path), how._replace(place=placed), meter, web, again=False)
+            yield from rejects.wanted(found, what, placed)
 
 
 def _rows(stream: Buffered, limit: int) -> Iterator[Mapping[str, object]]:

@@ -57,6 +57,8 @@ class How(NamedTuple):
     """Whether addresses of this machine and of private networks are fetched too."""
     user_agent: str | None = None
     """What a server is told of who asks; None: risalah's own words."""
+    place: Callable[[str, str], None] | None = None
+    """Told of each row that became a document its id and the name it would have without one (`rows:7`)."""
     but: frozenset[str] = frozenset()
     """Files, by their real paths, that are passed over in folders."""
 

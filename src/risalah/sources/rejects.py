@@ -45,17 +45,34 @@ def named(rows: Iterable[Mapping[str, object]]) -> Iterator[Named | Reject]:
         yield Named(path, frozenset(ids))
 
 
-def wanted(found: Iterable[Raw | Reject], what: Named) -> Iterator[Raw | Reject]:
+class Placed:
+    """Remembers by which name a row is known when it has no id: the reject of a broken row has no other."""
+
+    def __init__(self) -> None:
+        self.last = ("", "")
+
+    def __call__(self, doc_id: str, where: str) -> None:
+        self.last = (doc_id, where)
+
+    def of(self, doc_id: str) -> str:
+        """That name of the row that was told of last, if it became the document with this id."""
+        return self.last[1] if self.last[0] == doc_id else doc_id
+
+
+def wanted(found: Iterable[Raw | Reject], what: Named, placed: Placed | None = None) -> Iterator[Raw | Reject]:
     """The documents among those of a file that are named; what is not found there any more is a reject.
+
+    A row that was mended may have an id now: `placed` knows the name that its reject had.
 
     An id that is the path itself names an address of which nothing could be had: all that lies there is wanted.
     """
     missing = set(what.ids)
     everything = (what.path, what.path)
     for document in found:
-        key = (document.doc_id, document.file or "")
-        if key in what.ids:
-            missing.discard(key)
+        file = document.file or ""
+        keys = {(document.doc_id, file), (placed.of(document.doc_id) if placed else document.doc_id, file)}
+        if keys & what.ids:
+            missing -= keys
             yield document
         elif everything in what.ids:
             missing.discard(everything)

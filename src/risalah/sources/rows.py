@@ -62,7 +62,10 @@ class Rows:
     def document(self, row: Row, where: str, at: str, notes: Sequence[str] = ()) -> Raw | Reject:
         """The document of a row. `where` is its id when it has none, `at` its place for people (`line 7`)."""
         try:
-            return self._raw(row, where, notes)
+            raw = self._raw(row, where, notes)
+            if self.how.place is not None:
+                self.how.place(raw.doc_id, where)
+            return raw
         except (DecodeError, LimitError) as e:
             return self.reject(f"{at}: {e}", where)
 
