@@ -284,3 +284,12 @@ def test_real_stories_stand_on_their_pages(pages: list[tuple[dict[str, str | Non
             span = on_page(raw.runs, Span(at, at + len(line)))
             assert span is not None
             at += len(line) + 1
+
+
+@pytest.mark.parametrize("quotation", ["<blockquote>%s</blockquote>", "<blockquote><p>%s</p></blockquote>"])
+def test_a_short_quotation_at_the_end_is_of_the_story(quotation: str) -> None:
+    words = "“Ini keputusan final,” ujar Tono."
+    page = "<h1>Panen</h1>" + "".join(f"<p>{line}</p>" for line in STORY if len(line) > 90) + quotation % words
+    raw = article(page, name="a", file=None)
+    assert isinstance(raw, Raw)
+    assert raw.text.endswith("ujar Tono.")

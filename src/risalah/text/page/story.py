@@ -45,6 +45,7 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _AROUND_TAGS = frozenset(("figure", "figcaption", "button", "form", "label", "address", "menu"))
 _STORY_TAGS = frozenset(("article", "main"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_RUNNING = frozenset(("p", "blockquote"))
 ASIDE, AROUND = 2, 1
 
 
@@ -276,8 +277,9 @@ class _Lines:
         """Whether two blocks stand in one element, one right inside the other's, or in two of the same kind."""
         if node is other or other.parent is node or node.parent is other:
             return True
+        node, other = _quoting(node), _quoting(other)
         if node.parent is other.parent:
-            return node.tag == other.tag
+            return node.tag == other.tag or {node.tag, other.tag} <= _RUNNING
         return node.tag == "li" and self.root.first <= node.first < self.root.last
 
     def announces(self, k: int) -> bool:
@@ -291,6 +293,11 @@ class _Lines:
             return False
         below = k + 1
         return below < len(self.blocks) and self.links[below] and self.blocks[below].chars > 10
+
+
+def _quoting(node: Node) -> Node:
+    """The block quotation that an element fills, else the element: a quotation goes on with the text around it."""
+    return node.parent if node.parent is not None and node.parent.tag == "blockquote" else node
 
 
 def _index(links: Sequence[bool], blocks: Sequence[Block], found: Sequence[int]) -> bool:
