@@ -18,6 +18,7 @@ from risalah.ledger import carriers, correcting, keeping, positions, questions, 
 from risalah.ledger.asking import LIMIT
 from risalah.ledger.filters import Filter
 from risalah.ledger.store import Ledger, open_ledger
+from risalah.ledger.versions import Tally
 from risalah.model import Raw, Record, Reject
 from risalah.model.answers import (
     Actor,
@@ -105,12 +106,13 @@ class Book:
         counted; `take` yields it.
         """
         counts = dict.fromkeys(Keeping.__struct_fields__, 0)
-        skipped = [0]
+        tally = Tally()
         options = api.Options(issues=str(issues) if issues else None)
-        for done in self.take(api.found(sources), options, jobs=jobs, again=again, skipped=skipped):
+        for done in self.take(api.found(sources), options, jobs=jobs, again=again, tally=tally):
             counts["rejected" if isinstance(done, Reject) else done.state] += 1
         self.consolidate()
-        counts["already"] += skipped[0]
+        counts["already"] += tally.already
+        counts["restored"] += tally.restored
         return Keeping(**counts)
 
     def take(
@@ -120,16 +122,20 @@ class Book:
         *,
         jobs: int | None = 1,
         again: bool = False,
-        skipped: list[int] | None = None,
+        tally: Tally | None = None,
     ) -> Iterator[keeping.Done | Reject]:
         """Read and keep documents as they come: each is yielded when it is on the disk. `consolidate` afterwards.
 
-        `skipped[0]` counts documents that were there already and are not yielded.
+        `tally` counts documents that were there already and are not yielded, and articles that were changed back.
         """
-        ledger, skipped = self._write, skipped if skipped is not None else [0]
+        ledger, tally = self._write, tally or Tally()
         keeping.note_issues(ledger, options.issues)
-        unread = documents if again else keeping.unread(ledger, documents, skipped)
-        yield from keeping.keep(ledger, api.process(unread, _both, options=options, jobs=jobs), again=again)
+        unread = documents if again else keeping.unread(ledger, documents, tally)
+        yield from keeping.keep(
+            ledger, api.process(unread, _both, options=options, jobs=jobs), again=again, tally=tally
+        )
+        with ledger.transaction():
+            tally.settle(ledger)
 
     def consolidate(self, *, always: bool = False) -> dict[str, int]:
         """Find who is who and what is one utterance in what was kept since the last time; how much was done."""

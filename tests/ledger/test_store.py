@@ -204,19 +204,38 @@ def test_files_that_are_no_ledger_are_refused_and_left_alone(tmp_path: Path) -> 
         assert (path.read_bytes() if path.is_file() else b"") == before
 
 
-def test_versions_before_and_after_this_one_are_refused(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_versions_before_and_after_this_one_are_refused(ledger: Ledger) -> None:
     path = ledger.path
     for version, told in ((0, "schema 0 cannot be brought up to date"), (99, "a newer risalah")):
         ledger.db.execute(f"PRAGMA user_version = {version}")
         with pytest.raises(UsageError, match=told):
             open_ledger(path)
-    ledger.db.execute("PRAGMA user_version = 0")
-    monkeypatch.setitem(store.MIGRATIONS, 0, "CREATE TABLE added (x);\nINSERT INTO added VALUES (1);\n")
+
+
+def shape(ledger: Ledger) -> dict[str, object]:
+    """Tables with their columns, and indexes, views and triggers as they are written."""
+    found: dict[str, object] = {}
+    for r in ledger.rows("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'"):
+        columns = sorted(tuple(c)[1:] for c in ledger.rows(f"PRAGMA table_xinfo({r['name']})"))
+        found[r["name"]] = columns if r["type"] == "table" else " ".join(r["sql"].split())
+    return found
+
+
+def test_a_ledger_of_an_older_version_is_brought_up_to_date(ledger: Ledger, tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    with sqlite3.connect(path) as db:
+        db.executescript(Path(__file__).with_name("schema-1.sql").read_text("utf-8"))
+        db.execute(f"PRAGMA application_id = {store.APPLICATION}")
+        db.execute("PRAGMA user_version = 1")
+        db.execute("INSERT INTO events (id, document, key, number, type, date, start, stop, text) VALUES"
+                   " (1, 1, 'k', 'e1', 'talks', '2025-W05', 0, 1, 'x')")  # fmt: skip
+    db.close()
     with pytest.raises(UsageError, match="reindex"):
         open_ledger(path, readonly=True)
     with open_ledger(path) as newer:
-        assert newer.one("SELECT x FROM added")[0] == 1  # type: ignore[index]
+        assert shape(newer) == shape(ledger)
         assert newer.one("PRAGMA user_version")[0] == store.VERSION  # type: ignore[index]
+        assert newer.one("SELECT day FROM events")[0] == "2025-01-27"  # type: ignore[index]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -95,6 +95,8 @@ def _said(s: Said) -> str:
     ]
     if s.corrected:
         lines.append(f"  - corrected by hand: {', '.join(s.corrected)}")
+    if s.superseded:
+        lines.append("  - superseded: in an earlier version of the article only")
     return "\n".join(lines)
 
 

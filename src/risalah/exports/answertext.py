@@ -84,6 +84,8 @@ def _below(s: Said, width: int, paint: Paint) -> Lines:
             yield from labelled(label, visible(value), width, paint)
     if s.corrected:
         yield from labelled("corrected", _words(s.corrected), width, paint)
+    if s.superseded:
+        yield from labelled("superseded", "in an earlier version of the article only", width, paint)
     for line in wrapped(_source(s), max(20, width - INDENT)):
         yield " " * INDENT + paint("dim", line)
 

@@ -45,7 +45,8 @@ def source_line(said: Said) -> str:
     where = ", ".join(f"{a}–{b}" for a, b in said.content)
     told = ", ".join(f for f in facts if f) + ". " + ", ".join(a for a in article if a)
     fixed = f"; corrected by hand: {', '.join(said.corrected)}" if said.corrected else ""
-    return visible(f"{told} [{said.id}, characters {where} of {said.document}{fixed}]")
+    old = "; an earlier version of the article, which no longer says it" if said.superseded else ""
+    return visible(f"{told} [{said.id}, characters {where} of {said.document}{fixed}{old}]")
 
 
 def text(said: Said) -> str:

@@ -10,10 +10,10 @@ import msgspec
 from risalah.errors import UsageError
 from risalah.ledger import actors, grouping
 from risalah.ledger.asking import MODES, acts, issues, label, no_such
-from risalah.ledger.documents import set_slots, with_corrections
 from risalah.ledger.groups import dissolve
 from risalah.ledger.judging import corrected, corrections
 from risalah.ledger.questions import one
+from risalah.ledger.slots import set_slots, with_corrections
 from risalah.ledger.store import Ledger
 from risalah.model import Record
 

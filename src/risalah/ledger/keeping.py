@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from risalah.ledger import actors, grouping, happenings
-from risalah.ledger.documents import known, write
+from risalah.ledger.documents import write
 from risalah.ledger.search import index_words
 from risalah.ledger.store import Ledger
+from risalah.ledger.versions import Tally, known
 from risalah.model import Raw, Record, Reject
 from risalah.reading.issues import load_registry
 
@@ -32,13 +33,15 @@ class Done(NamedTuple):
     state: str
 
 
-def unread(ledger: Ledger, found: Iterable[Raw | Reject], skipped: list[int]) -> Iterator[Raw | Reject]:
-    """The documents that the ledger does not have; `skipped[0]` counts the others, which need not be read again."""
+def unread(ledger: Ledger, found: Iterable[Raw | Reject], tally: Tally) -> Iterator[Raw | Reject]:
+    """The documents that the ledger does not have; `tally` counts the others, which need not be read again."""
     for document in found:
         if isinstance(document, Raw):
             digest = sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
-            if known(ledger, document, digest) is not None:
-                skipped[0] += 1
+            there = known(ledger, document, digest)
+            if there is not None:
+                tally.saw(there, document)
+                tally.already += 1
                 continue
         yield document
 
@@ -54,11 +57,12 @@ def note_issues(ledger: Ledger, registry: str | None) -> None:
 
 
 def keep(
-    ledger: Ledger, found: Iterable[tuple[Raw, Record] | Reject], *, again: bool = False
+    ledger: Ledger, found: Iterable[tuple[Raw, Record] | Reject], *, again: bool = False, tally: Tally | None = None
 ) -> Iterator[Done | Reject]:
     """Write what is read; for each document what became of it, or its reject.
 
-    A document is given back only when it is on the disk. Where reading stops with an error, what was read before is
+    A document is given back only when it is on the disk. `tally` notes what tells that articles were changed back;
+    `settle` it when all is read. Where reading stops with an error, what was read before is
     written first.
     """
     batch: list[tuple[Raw, Record]] = []
@@ -70,17 +74,17 @@ def keep(
             batch.append(document)
             if len(batch) >= BATCH:
                 full, batch = batch, []
-                yield from _written(ledger, full, again)
+                yield from _written(ledger, full, again, tally)
     except KeyboardInterrupt:
-        _written(ledger, batch, again)
+        _written(ledger, batch, again, tally)
         raise
-    yield from _written(ledger, batch, again)
+    yield from _written(ledger, batch, again, tally)
 
 
-def _written(ledger: Ledger, batch: list[tuple[Raw, Record]], again: bool) -> list[Done]:
+def _written(ledger: Ledger, batch: list[tuple[Raw, Record]], again: bool, tally: Tally | None) -> list[Done]:
     if not batch:
         return []
-    kept = write(ledger, batch, again=again)
+    kept = write(ledger, batch, again=again, tally=tally)
     return [Done(raw.doc_id, k.state) for (raw, _), k in zip(batch, kept, strict=True)]
 
 

@@ -102,6 +102,7 @@ def _said(ledger: Ledger, r: Row, times: Iterable[tuple[int, int, str]], fixed: 
         group=r["utterance"],
         author=r["author"],
         corrected=fixed,
+        superseded=not r["current"],
     )
 
 

@@ -1,4 +1,4 @@
--- The tables of a ledger, version 1. What a human or a program wrote down stands in documents, statements, events and
+-- The tables of a ledger, version 2. What a human or a program wrote down stands in documents, statements, events and
 -- judgements; actors, groups and all search indexes are made from them and can be made again.
 
 CREATE TABLE facts (
@@ -28,10 +28,17 @@ CREATE INDEX documents_published ON documents (published);
 CREATE INDEX documents_language ON documents (language);
 CREATE INDEX documents_outlet ON documents (outlet);
 
+CREATE TABLE seen (                          -- files that an earlier version was found in again: it counts since then
+    document INTEGER NOT NULL REFERENCES documents (id),
+    file TEXT NOT NULL,
+    PRIMARY KEY (document, file)
+) WITHOUT ROWID;
+
 CREATE TABLE statements (
     id INTEGER PRIMARY KEY,
     document INTEGER NOT NULL REFERENCES documents (id),
-    key TEXT NOT NULL UNIQUE,                -- the id people use: a digest of the article and the words
+    key TEXT NOT NULL UNIQUE,                -- the id people use: a digest of the article and the words; `ID.VERSION`
+                                             -- where the words stand in a later version, which has the id then
     number TEXT NOT NULL,                    -- its id in its record
     speaker TEXT, party TEXT,                -- as read in the article; several joined by "; "
     mode TEXT NOT NULL,
@@ -43,7 +50,13 @@ CREATE TABLE statements (
     grp INTEGER REFERENCES groups (id),
     compared INTEGER NOT NULL DEFAULT 0,     -- 1 once its speakers are linked and it was held against those before it
     current INTEGER NOT NULL DEFAULT 1,      -- as its document's
-    day TEXT GENERATED ALWAYS AS (coalesce(said_on, published, '9')) VIRTUAL
+    -- the first day of a week or quarter, else the date as it is
+    day TEXT GENERATED ALWAYS AS (CASE substr(coalesce(said_on, published), 6, 1)
+        WHEN 'W' THEN date(substr(coalesce(said_on, published), 1, 4) || '-01-04', '-6 days', 'weekday 1',
+            (7 * (substr(coalesce(said_on, published), 7, 2) - 1)) || ' days')
+        WHEN 'Q' THEN substr(coalesce(said_on, published), 1, 5)
+            || substr('01040710', 2 * substr(coalesce(said_on, published), 7, 1) - 1, 2) || '-01'
+        ELSE ltrim(coalesce(said_on, published, '9'), '[{') END) VIRTUAL
 );
 CREATE INDEX statements_document ON statements (document);
 CREATE INDEX statements_day ON statements (current, day, published);
@@ -91,7 +104,13 @@ CREATE TABLE events (
     grp INTEGER REFERENCES event_groups (id),
     published TEXT,
     current INTEGER NOT NULL DEFAULT 1,      -- as its document's
-    day TEXT GENERATED ALWAYS AS (coalesce(date, published, '9')) VIRTUAL
+    -- the first day of a week or quarter, else the date as it is
+    day TEXT GENERATED ALWAYS AS (CASE substr(coalesce(date, published), 6, 1)
+        WHEN 'W' THEN date(substr(coalesce(date, published), 1, 4) || '-01-04', '-6 days', 'weekday 1',
+            (7 * (substr(coalesce(date, published), 7, 2) - 1)) || ' days')
+        WHEN 'Q' THEN substr(coalesce(date, published), 1, 5)
+            || substr('01040710', 2 * substr(coalesce(date, published), 7, 1) - 1, 2) || '-01'
+        ELSE ltrim(coalesce(date, published, '9'), '[{') END) VIRTUAL
 );
 CREATE INDEX events_document ON events (document);
 CREATE INDEX events_day ON events (current, day);

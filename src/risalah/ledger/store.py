@@ -23,7 +23,7 @@ import msgspec
 from risalah.errors import UsageError
 from risalah.model import Record
 
-VERSION = 1
+VERSION = 2
 """The schema's version, kept in the file."""
 APPLICATION = 0x52534C48
 """SQLite's `application_id` of a ledger ("RSLH")."""
@@ -151,7 +151,7 @@ def _prepare(path: Path, db: sqlite3.Connection, *, readonly: bool) -> None:
 def _create(db: sqlite3.Connection) -> None:
     db.execute("BEGIN IMMEDIATE")
     if db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:  # nobody was quicker
-        for command in _commands(resources.files("risalah.ledger").joinpath("schema.sql").read_text("utf-8")):
+        for command in _commands(_script("schema.sql")):
             db.execute(command)
         db.execute(f"PRAGMA application_id = {APPLICATION}")
         db.execute(f"PRAGMA user_version = {VERSION}")
@@ -169,7 +169,11 @@ def _commands(script: str) -> Iterator[str]:
             command = ""
 
 
-MIGRATIONS: dict[int, str] = {}
+def _script(name: str) -> str:
+    return resources.files("risalah.ledger").joinpath(name).read_text("utf-8")
+
+
+MIGRATIONS: dict[int, str] = {1: _script("from-1.sql")}
 """From a version to the next: a script that is run in one transaction."""
 
 

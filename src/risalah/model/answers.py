@@ -40,6 +40,8 @@ class Said(msgspec.Struct, frozen=True):
     """Who wrote the article, where its source says so."""
     corrected: tuple[str, ...] = ()
     """Slots that a human corrected."""
+    superseded: bool = False
+    """Whether it stands in an earlier version of its article only."""
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -195,11 +197,12 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 class Keeping(msgspec.Struct, frozen=True):
-    """What became of documents that were kept: how many were `new`, were a `changed` version, were read `again`, were
-    there `already`, or could not be read."""
+    """What became of documents that were kept: how many were `new`, were a `changed` version, were `restored` (changed
+    back to a text that the article had before), were read `again`, were there `already`, or could not be read."""
 
     new: int
     changed: int
+    restored: int
     again: int
     already: int
     rejected: int

@@ -88,16 +88,17 @@ def _kept(
 ) -> tuple[Counter[str], _Bad]:
     """What became of the documents, and the first rejects."""
     from risalah.exports import encode
+    from risalah.ledger.versions import Tally
     from risalah.model import Reject
 
     counts: Counter[str] = Counter()
-    bad, skipped = _Bad(), [0]
+    bad, tally = _Bad(), Tally()
     progress = Progress(shown=True, meter=meter)
     with contextlib.ExitStack() as stack:
         stack.callback(progress.close)
         out = stack.enter_context(writing(rejects)) if rejects else None
         try:
-            for done in ledger.take(documents, given.options, jobs=jobs, again=again, skipped=skipped):
+            for done in ledger.take(documents, given.options, jobs=jobs, again=again, tally=tally):
                 if isinstance(done, Reject):
                     if out:
                         out.write(encode(done))
@@ -107,15 +108,19 @@ def _kept(
                         bad.more += 1
                 else:
                     counts[done.state] += 1
-                progress.update(sum(counts.values()) + skipped[0], len(bad) + bad.more)
+                progress.update(sum(counts.values()) + tally.already, len(bad) + bad.more)
         except KeyboardInterrupt as e:
             e.add_note("what was read is kept; the same command goes on from there")
             raise
-    counts["already"] += skipped[0]
+    counts["already"] += tally.already
+    counts["restored"] += tally.restored
     return +counts, bad
 
 
 def _summary(counts: Counter[str]) -> str:
-    words = {"new": "new", "changed": "new versions", "again": "read again", "already": "there already"}
+    words = {
+        "new": "new", "changed": "new versions", "restored": "changed back", "again": "read again",
+        "already": "there already",
+    }  # fmt: skip
     told = ", ".join(f"{counts[state]:,} {name}" for state, name in words.items() if counts[state])
     return f"Kept: {told or 'nothing'}."

@@ -1,0 +1,33 @@
+-- From version 1 to 2: the files that an article was changed back in, and days of weeks and quarters.
+
+CREATE TABLE seen (                          -- files that an earlier version was found in again: it counts since then
+    document INTEGER NOT NULL REFERENCES documents (id),
+    file TEXT NOT NULL,
+    PRIMARY KEY (document, file)
+) WITHOUT ROWID;
+
+DROP INDEX statements_day;
+DROP INDEX statements_party;
+DROP INDEX statements_conditional;
+ALTER TABLE statements DROP COLUMN day;
+ALTER TABLE statements ADD COLUMN day TEXT GENERATED ALWAYS AS (CASE substr(coalesce(said_on, published), 6, 1)
+        WHEN 'W' THEN date(substr(coalesce(said_on, published), 1, 4) || '-01-04', '-6 days', 'weekday 1',
+            (7 * (substr(coalesce(said_on, published), 7, 2) - 1)) || ' days')
+        WHEN 'Q' THEN substr(coalesce(said_on, published), 1, 5)
+            || substr('01040710', 2 * substr(coalesce(said_on, published), 7, 1) - 1, 2) || '-01'
+        ELSE ltrim(coalesce(said_on, published, '9'), '[{') END) VIRTUAL;
+CREATE INDEX statements_day ON statements (current, day, published);
+CREATE INDEX statements_party ON statements (party, current, day, published);
+CREATE INDEX statements_conditional ON statements (current, day, published) WHERE conditional = 1;
+
+DROP INDEX events_day;
+DROP INDEX events_type;
+ALTER TABLE events DROP COLUMN day;
+ALTER TABLE events ADD COLUMN day TEXT GENERATED ALWAYS AS (CASE substr(coalesce(date, published), 6, 1)
+        WHEN 'W' THEN date(substr(coalesce(date, published), 1, 4) || '-01-04', '-6 days', 'weekday 1',
+            (7 * (substr(coalesce(date, published), 7, 2) - 1)) || ' days')
+        WHEN 'Q' THEN substr(coalesce(date, published), 1, 5)
+            || substr('01040710', 2 * substr(coalesce(date, published), 7, 1) - 1, 2) || '-01'
+        ELSE ltrim(coalesce(date, published, '9'), '[{') END) VIRTUAL;
+CREATE INDEX events_day ON events (current, day);
+CREATE INDEX events_type ON events (type, current, day);

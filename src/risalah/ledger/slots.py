@@ -1,0 +1,53 @@
+"""The slots of a statement's row: what was read, put right where a human corrected it."""
+
+from __future__ import annotations
+
+from typing import overload
+
+import msgspec
+
+from risalah.ledger.judging import corrections
+from risalah.ledger.stances import stance
+from risalah.ledger.store import Ledger
+from risalah.model import Statement
+
+
+@overload
+def storable(text: str) -> str: ...
+@overload
+def storable(text: None) -> None: ...
+def storable(text: str | None) -> str | None:
+    """The text with lone halves of surrogate pairs, which SQLite cannot hold, as U+FFFD; no longer, no shorter."""
+    if text is None or text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text):
+        return text
+    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+
+
+def with_corrections(s: Statement, fixed: dict[str, object]) -> Statement:
+    """A statement with slots that a human corrected; the reasons of those slots are no longer the rules'."""
+    if not fixed:
+        return s
+    return msgspec.structs.replace(s, **fixed, why=tuple(w for w in s.why if w.slot not in fixed))
+
+
+def set_slots(ledger: Ledger, row: int, s: Statement) -> None:
+    """Write the slots of a statement's row: who, when, which acts and issues, and the stances that follow."""
+    db = ledger.db
+    slots = (s.speaker, s.party, s.mode, s.said_on, s.audience, s.via, s.place)
+    db.execute(
+        "UPDATE statements SET speaker = ?, party = ?, mode = ?, said_on = ?, audience = ?, via = ?, place = ?"
+        " WHERE id = ?",
+        (*(storable(slot) for slot in slots), row),
+    )
+    db.execute("DELETE FROM statement_acts WHERE statement = ?", (row,))
+    db.execute("DELETE FROM statement_issues WHERE statement = ?", (row,))
+    db.executemany("INSERT INTO statement_acts VALUES (?, ?)", [(row, a) for a in dict.fromkeys(s.acts)])
+    stances = [(row, issue, *stance(s, issue)) for issue in dict.fromkeys(s.issues)]
+    db.executemany("INSERT INTO statement_issues VALUES (?, ?, ?, ?)", stances)
+
+
+def settle(ledger: Ledger, document: int) -> None:
+    """Set the slots of all statements of a document by its record and the corrections that stand."""
+    read = {s.id: s for s in ledger.record(document).statements}
+    for row in ledger.rows("SELECT id, key, number FROM statements WHERE document = ?", document):
+        set_slots(ledger, row["id"], with_corrections(read[row["number"]], corrections(ledger, row["key"])))
