@@ -101,7 +101,7 @@ def _head(record: Record) -> tuple[object, ...]:
     """What a record says of its document, in the order of the columns."""
     h = record.header
     told = (record.language, h.title, h.published, h.outlet, h.place, h.byline, record.pack)
-    return *map(told), zlib.compress(_ENCODER.encode(_plain(record)), 6)
+    return *(storable(t) for t in told), zlib.compress(_ENCODER.encode(_plain(record)), 6)
 
 
 def _copied(ledger: Ledger, source: str, record: Record, sketch: array[int]) -> int | None:
