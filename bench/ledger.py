@@ -27,6 +27,8 @@ from pathlib import Path
 from risalah.model import Event, Header, Raw, Record, Span, Statement, Time
 
 BATCH = 1000
+SHOWN = 100
+"""Answers asked for, as the commands do where people read them."""
 FIRST_DAY, DAYS = date(2022, 1, 1), 1095
 NEAR_COPY, AGAIN = 0.10, 0.02
 _WORDS = {
@@ -212,12 +214,14 @@ def questions(path: Path, maker: Maker, asked: int) -> dict[str, list[float]]:
             return r.choice(people)
 
         def said(asked: Filter) -> object:
-            return q.statements(ledger, asked)
+            return q.statements(ledger, asked, limit=SHOWN)
 
         asks: dict[str, Callable[[], object]] = {
-            "search, a word": lambda: q.searched(ledger, word()),
-            "search, a usual word": lambda: q.searched(ledger, r.choice(VERBS)),
-            "search, two words and a party": lambda: q.searched(ledger, f"{word()} {word()}", Filter(party=party())),
+            "search, a word": lambda: q.searched(ledger, word(), limit=SHOWN),
+            "search, a usual word": lambda: q.searched(ledger, r.choice(VERBS), limit=SHOWN),
+            "search, two words and a party": lambda: q.searched(
+                ledger, f"{word()} {word()}", Filter(party=party()), limit=SHOWN
+            ),
             "statements, all": lambda: said(Filter()),
             "statements, --who": lambda: said(Filter(who=who())),
             "statements, --party": lambda: said(Filter(party=party())),
@@ -231,18 +235,18 @@ def questions(path: Path, maker: Maker, asked: int) -> dict[str, list[float]]:
             "statements, five filters": lambda: said(
                 Filter(party=party(), about=issue(), act=r.choice(ACTS), since=day(), mode="direct")
             ),
-            "statements, nothing found": lambda: said(Filter(party=party(), outlet="Tidak Ada")),
+            "statements, nothing found": lambda: said(Filter(party=party(), since="2199")),
             "timeline, months": lambda: q.timeline(ledger),
             "timeline, days of a party": lambda: q.timeline(ledger, "day", Filter(party=party())),
-            "positions": lambda: p.positions(ledger, party(), issue()),
-            "changes, a party": lambda: p.changes(ledger, party()),
-            "changes, a party and issue": lambda: p.changes(ledger, party(), issue()),
-            "events": lambda: q.events(ledger),
-            "events, of a type since": lambda: q.events(ledger, kind=r.choice(EVENTS), since=day()),
-            "events, --who": lambda: q.events(ledger, who=party()),
-            "actors": lambda: q.actors(ledger),
+            "positions, a party and issue": lambda: p.positions(ledger, Filter(party=party(), about=issue())),
+            "changes, a party": lambda: p.changes(ledger, Filter(party=party())),
+            "changes, a party and issue": lambda: p.changes(ledger, Filter(party=party(), about=issue())),
+            "events": lambda: q.events(ledger, limit=SHOWN),
+            "events, of a type since": lambda: q.events(ledger, kind=r.choice(EVENTS), since=day(), limit=SHOWN),
+            "events, --who": lambda: q.events(ledger, who=party(), limit=SHOWN),
+            "actors": lambda: q.actors(ledger, limit=SHOWN),
             "actors, a name": lambda: q.actors(ledger, who()),
-            "judgements": lambda: q.judgements(ledger),
+            "judgements": lambda: q.judgements(ledger, limit=SHOWN),
         }
         found: dict[str, list[float]] = {}
         for name, ask in asks.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -15,7 +15,6 @@ from risalah.errors import UsageError
 from risalah.exports import cite as citing
 from risalah.exports.flat import flat
 from risalah.ledger import carriers, correcting, keeping, positions, questions, rulings, search, unassigned, verify
-from risalah.ledger.asking import LIMIT
 from risalah.ledger.filters import Filter
 from risalah.ledger.store import Ledger, open_ledger
 from risalah.ledger.versions import Tally
@@ -41,6 +40,9 @@ T = TypeVar("T", bound=msgspec.Struct)
 class Rows(list[T]):
     """Answers as a list, which can also be had as a data frame where a library for that is installed."""
 
+    more = False
+    """Whether there are more than were asked for."""
+
     def to_polars(self) -> Any:
         """The answers as a Polars data frame, nested values side by side. Raises `UsageError` without Polars."""
         return _library("polars").DataFrame([flat(v) for v in self], infer_schema_length=None)
@@ -60,7 +62,8 @@ def _library(name: str) -> Any:
 class Book:
     """An open ledger and the questions it answers. Use `risalah.open`; it is a context manager.
 
-    Questions open the file for reading only. Lists hold at most `limit` values (None: all).
+    Questions open the file for reading only. Lists hold everything, or at most `limit` values; then `more` tells
+    whether there were others.
     """
 
     def __init__(self, path: str | Path, *, create: bool = False, migrate: bool = False) -> None:
@@ -143,16 +146,21 @@ class Book:
 
     # -- ask
 
-    def search(self, words: str, *, limit: int | None = LIMIT, **asked: Any) -> Rows[Hit]:
+    def search(self, words: str, *, limit: int | None = None, **asked: Any) -> Rows[Hit]:
         """Statements with all of these words in any form of their families, the best first; filters as `statements`."""
-        return Rows(questions.searched(self._read, words, _filter(asked), limit=limit))
+        return _some(lambda n: questions.searched(self._read, words, _filter(asked), limit=n), limit)
 
-    def statements(self, *, limit: int | None = LIMIT, distinct: bool = False, **asked: Any) -> Rows[Said]:
+    def statements(self, *, limit: int | None = None, distinct: bool = False, **asked: Any) -> Rows[Said]:
         """Statements in the order of the day of saying; `distinct`: of each utterance one.
 
         Filters: `who`, `party`, `about`, `act`, `since`, `until`, `to`, `mode`, `outlet`, `conditional`, `group`.
         """
-        return Rows(questions.statements(self._read, _filter(asked), limit=limit, distinct=distinct))
+        asking = _filter(asked)
+        return _some(lambda n: questions.statements(self._read, asking, limit=n, distinct=distinct), limit)
+
+    def each(self, *, distinct: bool = False, **asked: Any) -> Iterator[Said]:
+        """The same one by one, for ledgers whose statements fill the memory."""
+        return questions.each(self._read, _filter(asked), distinct=distinct)
 
     def statement(self, id: str) -> Said:
         """One statement."""
@@ -163,32 +171,40 @@ class Book:
         return carriers.carriers(self._read, id)
 
     def timeline(self, by: str = "month", **asked: Any) -> Rows[Count]:
-        """How much was said and happened by `day`, `month` or `year`; filters as `statements`."""
+        """How much was said and happened by `day`, `week`, `month`, `quarter` or `year`; filters as `statements`."""
         return Rows(questions.timeline(self._read, by, _filter(asked)))
 
-    def positions(self, party: str | None = None, about: str | None = None, **period: str | None) -> Rows[Stance]:
+    def positions(
+        self, party: str | None = None, about: str | None = None, *, since: str | None = None,
+        until: str | None = None, limit: int | None = None,
+    ) -> Rows[Stance]:  # fmt: skip
         """What parties said on issues in order, each with its stance and the rule that derived it."""
-        return Rows(positions.positions(self._read, party, about, **period))
+        asking = _filter({"party": party, "about": about, "since": since, "until": until})
+        return _some(lambda n: positions.positions(self._read, asking, limit=n), limit)
 
-    def changes(self, party: str | None = None, about: str | None = None, **period: str | None) -> Rows[Change]:
+    def changes(
+        self, party: str | None = None, about: str | None = None, *, since: str | None = None,
+        until: str | None = None, limit: int | None = None,
+    ) -> Rows[Change]:  # fmt: skip
         """Pairs of statements between which a stance or a condition turned."""
-        return Rows(positions.changes(self._read, party, about, **period))
+        asking = _filter({"party": party, "about": about, "since": since, "until": until})
+        return _some(lambda n: positions.changes(self._read, asking, limit=n), limit)
 
     def events(
         self, type: str | None = None, who: str | None = None, *, since: str | None = None, until: str | None = None,
-        limit: int | None = LIMIT, distinct: bool = False,
+        limit: int | None = None, distinct: bool = False,
     ) -> Rows[Happened]:  # fmt: skip
         """Events in order of their dates."""
         asked = {"kind": type, "who": who, "since": since, "until": until}
-        return Rows(questions.events(self._read, **asked, limit=limit, distinct=distinct))
+        return _some(lambda n: questions.events(self._read, **asked, limit=n, distinct=distinct), limit)
 
-    def actors(self, name: str | None = None, *, limit: int | None = LIMIT) -> Rows[Actor]:
+    def actors(self, name: str | None = None, *, limit: int | None = None) -> Rows[Actor]:
         """Actors across articles, those who said most first."""
-        return Rows(questions.actors(self._read, name, limit=limit))
+        return _some(lambda n: questions.actors(self._read, name, limit=n), limit)
 
-    def unassigned(self, *, limit: int | None = 20) -> Rows[Theme]:
+    def unassigned(self, *, limit: int | None = None) -> Rows[Theme]:
         """Statements without an issue by what they have in common."""
-        return Rows(unassigned.unassigned(self._read, limit=limit))
+        return _some(lambda n: unassigned.unassigned(self._read, limit=n), limit)
 
     def cite(self, id: str, form: str = "markdown") -> str:
         """A statement as a quotation with its source line: `text`, `markdown`, `bibtex` or `csl`."""
@@ -196,9 +212,9 @@ class Book:
             raise UsageError(f"a quotation is given as {', '.join(citing.FORMS)}, not as {form!r}")
         return citing.cite(self.statement(id), form)
 
-    def judgements(self, *about: str, limit: int | None = LIMIT) -> Rows[Ruling]:
+    def judgements(self, *about: str, limit: int | None = None) -> Rows[Ruling]:
         """Judgements of rules and people, the last first; `about`: those on these keys."""
-        return Rows(questions.judgements(self._read, about, limit=limit))
+        return _some(lambda n: questions.judgements(self._read, about, limit=n), limit)
 
     # -- judge
 
@@ -206,9 +222,9 @@ class Book:
         """Put slots of a statement right: `correct(id, speaker="…")`; the numbers of the judgements."""
         return rulings.correct(self._write, id, slots, reason)
 
-    def corrected(self, *, limit: int | None = LIMIT) -> Rows[Said]:
+    def corrected(self, *, limit: int | None = None) -> Rows[Said]:
         """The statements that were corrected."""
-        return Rows(questions.corrected(self._read, limit=limit))
+        return _some(lambda n: questions.corrected(self._read, limit=n), limit)
 
     def corrections(self) -> Iterator[correcting.Corrected]:
         """The documents of which statements were corrected, with their records put right."""
@@ -251,8 +267,22 @@ def _both(raw: Raw, record: Record) -> tuple[Raw, Record]:
     return raw, record
 
 
+def _some(ask: Callable[[int | None], list[T]], limit: int | None) -> Rows[T]:
+    """What is asked for, up to `limit`; one more is asked for, to tell whether there are others."""
+    if limit is not None and (not isinstance(limit, int) or limit < 1):
+        raise UsageError(f"limit is 1 or more, or None for all, not {limit!r}")
+    found = Rows(ask(limit and limit + 1))
+    if limit is not None and len(found) > limit:
+        del found[limit:]
+        found.more = True
+    return found
+
+
 def _filter(asked: dict[str, Any]) -> Filter:
     unknown = set(asked) - set(Filter._fields)
     if unknown:
         raise UsageError(f"no filter {min(unknown)!r} (there are {', '.join(Filter._fields)})")
+    for name, value in asked.items():
+        if name != "conditional" and value is not None and not isinstance(value, str):
+            raise UsageError(f"{name} is text, not {value!r}")
     return Filter(**asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -23,10 +23,13 @@ class View(msgspec.Struct, frozen=True):
     colour: bool = False
 
 
-def render(values: Sequence[msgspec.Struct], kind: type[msgspec.Struct], view: View) -> Iterator[bytes]:
+def render(values: Iterable[msgspec.Struct], kind: type[msgspec.Struct], view: View) -> Iterator[bytes]:
     """Answers of one kind, piece by piece; also where there are none the format is kept."""
     if view.form == "json":
-        yield b"[" + b",\n ".join(json_line(v).rstrip(b"\n") for v in values) + b"]\n"
+        yield b"["
+        for n, value in enumerate(values):
+            yield (b",\n " if n else b"") + json_line(value).rstrip(b"\n")
+        yield b"]\n"
     elif view.form == "jsonl":
         yield from map(json_line, values)
     elif view.form == "csv":
@@ -35,7 +38,7 @@ def render(values: Sequence[msgspec.Struct], kind: type[msgspec.Struct], view: V
         yield from (line.encode("utf-8", "backslashreplace") for line in markdown(values, kind))
     else:
         paint = painter(view.colour)
-        lines = answertext.lines(values, view.width, paint)
+        lines = answertext.lines(list(values), view.width, paint)
         yield from (line.rstrip().encode("utf-8", "backslashreplace") + b"\n" for line in lines)
 
 

@@ -5,22 +5,20 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from risalah.errors import UsageError
 from risalah.ledger.store import Ledger
 from risalah.packs import load_world
 from risalah.reading.acts import ActTable
 
-LIMIT = 100
-"""Rows given back where no number is asked for."""
 MODES = ("direct", "indirect", "mixed")
-_PARTIES = """
-WITH RECURSIVE p (v) AS (SELECT min(party) FROM statements
-    UNION ALL SELECT (SELECT min(party) FROM statements WHERE party > v) FROM p WHERE v IS NOT NULL)
-SELECT v FROM p WHERE v IS NOT NULL
-"""
-_PERIOD = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_PERIOD = re.compile(
+    r"(?P<year>\d{4})(?:-W(?P<week>0[1-9]|[1-4]\d|5[0-3])|-Q(?P<quarter>[1-4])"
+    r"|-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01]))?)?"
+)
 
 
 def literal(words: str) -> str:
@@ -43,10 +41,15 @@ def no_such(what: str, asked: str, known: Iterable[str]) -> UsageError:
 
 
 def label(what: str, asked: str, known: Iterable[str]) -> str:
-    """A label, if it is one of those that are known."""
-    if asked not in known:
-        raise no_such(what, asked, known)
-    return asked
+    """A label, if it is known, however it is written: `NATO enlargement` is `nato-enlargement`."""
+    folded = {_folded(k): k for k in known}
+    if _folded(asked) not in folded:
+        raise no_such(what, asked, folded.values())
+    return folded[_folded(asked)]
+
+
+def _folded(asked: str) -> str:
+    return "-".join(re.split(r"[\s_-]+", asked.strip().casefold()))
 
 
 @cache
@@ -55,11 +58,75 @@ def acts() -> tuple[str, ...]:
     return tuple(a.label for a in load_world().rules("acts", ActTable).act)
 
 
-def period(asked: str | None) -> str | None:
-    """A year, month or day as it was given. Raises `UsageError` for anything else."""
-    if asked is not None and not _PERIOD.fullmatch(asked):
-        raise UsageError(f"{asked!r} is no year, month or day (2022, 2022-12 or 2022-12-07)")
-    return asked
+class Period(NamedTuple):
+    """From when to when, as days are compared; None: no bound."""
+
+    since: str | None
+    until: str | None
+
+
+def period(since: str | None, until: str | None) -> Period:
+    """The bounds of a period given as years, quarters, months, weeks or days. Raises `UsageError` for anything else."""
+    found = Period(_bounds(since)[0] if since else None, _bounds(until)[1] if until else None)
+    if found.since and found.until and found.since > found.until:
+        raise UsageError(f"nothing lies between {since} and {until}: the first is the later one")
+    return found
+
+
+def _bounds(asked: str) -> tuple[str, str]:
+    """What is not before a period, and what is not after it; behind a day may stand its hours."""
+    m = _PERIOD.fullmatch(asked.strip().upper())
+    if m is None:
+        raise UsageError(
+            f"{asked!r} is no year, quarter, month, week or day (2022, 2022-Q4, 2022-12, 2022-W49, 2022-12-07)"
+        )
+    try:
+        if m["week"]:
+            days = [date.fromisocalendar(int(m["year"]), int(m["week"]), n).isoformat() for n in (1, 7)]
+            return days[0], f"{days[1]}~"
+        if m["day"]:
+            date.fromisoformat(m[0])
+    except ValueError:
+        raise UsageError(f"there is no {asked} in the calendar") from None
+    if m["quarter"]:
+        last = 3 * int(m["quarter"])
+        return f"{m['year']}-{last - 2:02d}", f"{m['year']}-{last:02d}~"
+    return m[0], f"{m[0]}~"
+
+
+def first_day(told: str) -> str:
+    """A date as days are compared: of a week or a quarter its first day, everything else as it is."""
+    m = _PERIOD.fullmatch(told)
+    return _bounds(told)[0] if m is not None and (m["week"] or m["quarter"]) else told
+
+
+def step_of(told: str, by: str) -> str | None:
+    """The day, week, month, quarter or year in which a date lies wholly, else the date itself; None for no date.
+
+    `told` has a day's ten characters at most: of several days the first, of a day and hour the day.
+    """
+    m = _PERIOD.fullmatch(told.lstrip("[{").split("/")[0].rstrip(",.]"))
+    if m is None:
+        return None
+    try:
+        low, high = _bounds(m[0])
+    except UsageError:
+        return None  # the 31st of June
+    month = low[:7] if len(low) >= 7 and low[:7] == high[:7] else None
+    if by == "year":
+        return m["year"] if low[:4] == high[:4] == m["year"] else m[0]
+    if by == "quarter" and len(low) >= 7 and _quarter(low) == _quarter(high):
+        return _quarter(low)
+    if by == "month" and month:
+        return month
+    if by == "week" and m["day"]:
+        year, week, _ = date.fromisoformat(m[0]).isocalendar()
+        return f"{year}-W{week:02d}"
+    return m[0]
+
+
+def _quarter(day: str) -> str:
+    return f"{day[:4]}-Q{(int(day[5:7]) + 2) // 3}"
 
 
 def issues(ledger: Ledger) -> set[str]:
@@ -69,20 +136,15 @@ def issues(ledger: Ledger) -> set[str]:
     return told | {r[0] for r in ledger.rows("SELECT DISTINCT issue FROM statement_issues")}
 
 
+NONE = "none"
+"""Asked for as an issue: statements without one."""
+
+
 def issue(ledger: Ledger, asked: str) -> str:
     """An issue's id, if it is one."""
     if ledger.one("SELECT 1 FROM statement_issues WHERE issue = ? LIMIT 1", asked) is None:
-        label("issue", asked, issues(ledger))
+        return label("issue", asked, issues(ledger))
     return asked
-
-
-def spoken_for(ledger: Ledger, asked: str) -> list[str]:
-    """The parties of statements that are the one asked for, alone or with others."""
-    known = [r[0] for r in ledger.rows(_PARTIES)]
-    found = sorted(p for p in known if asked.casefold() in p.casefold().split("; "))
-    if not found:
-        raise no_such("party", asked, {one for p in known for one in p.split("; ")})
-    return found
 
 
 def group_of(ledger: Ledger, key: str) -> tuple[str, int]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from risalah.ledger.asking import MODES, acts, group_of, issue, label, literal, no_such, period, spoken_for
+from risalah.ledger.asking import MODES, NONE, acts, group_of, issue, label, literal, no_such, period
+from risalah.ledger.names import named, spoken_for
 from risalah.ledger.store import Ledger
 
 FEW = 20_000
@@ -19,12 +20,12 @@ class Filter(NamedTuple):
     """An actor: its id, one of its names, or words of one."""
     party: str | None = None
     about: str | None = None
-    """The id of an issue."""
+    """The id of an issue; `none` for statements on no issue."""
     act: str | None = None
     since: str | None = None
-    """A year, month or day."""
+    """A year, quarter, month, week or day."""
     until: str | None = None
-    """A year, month or day, which is included."""
+    """The same; it is included."""
     to: str | None = None
     """Words of the audience."""
     mode: str | None = None
@@ -58,14 +59,17 @@ class Filter(NamedTuple):
 
     def _plain(self, ledger: Ledger) -> Iterator[tuple[str, list[object]]]:
         """Conditions on what stands in the statement itself."""
-        if self.since:
-            yield "s.day >= ? AND s.day < '9'", [period(self.since)]
-        if self.until:
-            yield "s.day <= ? AND s.day < '9'", [f"{period(self.until)}~"]
+        bounds = period(self.since, self.until)
+        if bounds.since:
+            yield "s.day >= ? AND s.day < '9'", [bounds.since]
+        if bounds.until:
+            yield "s.day <= ? AND s.day < '9'", [bounds.until]
         if self.mode:
             yield "+s.mode = ?", [label("mode", self.mode, MODES)]
         if self.conditional:
             yield "s.conditional = 1", []
+        if self.about and self.about.casefold() == NONE:
+            yield "NOT EXISTS (SELECT 1 FROM statement_issues x WHERE x.statement = s.id)", []
         if self.group:
             kind, row = group_of(ledger, self.group)
             yield "s.id = ?" if kind == "alone" else "s.grp = ?", [row]
@@ -80,18 +84,26 @@ class Filter(NamedTuple):
             names: list[object] = [*spoken_for(ledger, self.party)]
             places = marks(names)
             yield f"SELECT x.id FROM statements x WHERE x.party IN ({places})", f"s.party IN ({places})", names
-        if self.about:
+        if self.about and self.about.casefold() != NONE:
             yield _beside("issue", issue(ledger, self.about))
         if self.act:
             yield _beside("act", label("act", self.act, acts()))
         if self.to:
             like = r"audience LIKE '%' || ? || '%' ESCAPE '\'"
             of = f"FROM statements x WHERE x.audience IS NOT NULL AND x.{like}"
+            self._there(ledger, "audience", self.to, of, "SELECT DISTINCT audience FROM statements")
             yield f"SELECT x.id {of}", f"s.{like}", [literal(self.to)]
         if self.outlet:
-            of = r"SELECT x.id FROM documents x WHERE x.outlet LIKE '%' || ? || '%' ESCAPE '\'"
-            all_of = f"SELECT y.id FROM statements y WHERE y.document IN ({of})"
-            yield all_of, f"+s.document IN ({of})", [literal(self.outlet)]
+            of = r"FROM documents x WHERE x.outlet LIKE '%' || ? || '%' ESCAPE '\'"
+            self._there(ledger, "outlet", self.outlet, of, "SELECT DISTINCT outlet FROM documents")
+            articles = f"SELECT x.id {of}"
+            all_of = f"SELECT y.id FROM statements y WHERE y.document IN ({articles})"
+            yield all_of, f"+s.document IN ({articles})", [literal(self.outlet)]
+
+    def _there(self, ledger: Ledger, what: str, words: str, of: str, known: str) -> None:
+        """Raises `UsageError` where nothing in the ledger has these words."""
+        if ledger.one(f"SELECT 1 {of} LIMIT 1", literal(words)) is None:
+            raise no_such(what, words, (r[0] for r in ledger.rows(f"{known}") if r[0]))
 
 
 def _beside(what: str, value: str) -> tuple[str, str, list[object]]:
@@ -102,26 +114,6 @@ def _beside(what: str, value: str) -> tuple[str, str, list[object]]:
 
 ALL = Filter()
 """Asks for everything."""
-
-
-def named(ledger: Ledger, name: str) -> list[dict[str, object]]:
-    """The actors with an id, a name or words of a name. Raises `UsageError` when there is none."""
-    plain, _, party = name.removesuffix(")").partition(" (")
-    found = ledger.rows(
-        "SELECT id, key, name, party FROM actors WHERE key = ? UNION"
-        " SELECT id, key, name, party FROM actors WHERE name = ? COLLATE NOCASE UNION SELECT a.id, a.key, a.name,"
-        " a.party FROM actor_names n JOIN actors a ON a.id = n.actor WHERE n.name = ? COLLATE NOCASE UNION"
-        " SELECT a.id, a.key, a.name, a.party FROM actor_names n JOIN actors a ON a.id = n.actor"
-        " WHERE n.name = ? COLLATE NOCASE AND n.party = ? COLLATE NOCASE",
-        name, name, name, plain, party if name.endswith(")") else name,
-    ) or ledger.rows(
-        "SELECT id, key, name, party FROM actors WHERE id IN (SELECT actor FROM actor_names"
-        r" WHERE (' ' || name || ' ') LIKE '% ' || ? || ' %' ESCAPE '\')",
-        literal(name),
-    )  # fmt: skip
-    if not found:
-        raise no_such("actor", name, (r[0] for r in ledger.rows("SELECT name FROM actor_names")))
-    return [dict(r) for r in found]
 
 
 def marks(values: Iterable[object]) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
+from risalah.ledger.asking import issue
 from risalah.ledger.filters import Filter
+from risalah.ledger.names import parties
 from risalah.ledger.questions import ORDER, conditions, loaded
 from risalah.ledger.store import Ledger
 from risalah.model.answers import Change, Stance
@@ -28,24 +31,17 @@ class _Point(NamedTuple):
     row: int
 
 
-def positions(
-    ledger: Ledger, party: str | None = None, about: str | None = None, *, since: str | None = None,
-    until: str | None = None,
-) -> list[Stance]:  # fmt: skip
+def positions(ledger: Ledger, asked: Filter, *, limit: int | None = None) -> list[Stance]:
     """The statements of parties on issues in the order of saying, with the stance that each takes.
 
     Of an utterance that several articles carry the first is taken. What several parties say together stands under each.
     """
-    return _shown(ledger, _points(ledger, Filter(party=party, about=about, since=since, until=until)))
+    return _shown(ledger, _points(ledger, asked)[:limit])
 
 
-def changes(
-    ledger: Ledger, party: str | None = None, about: str | None = None, *, since: str | None = None,
-    until: str | None = None,
-) -> list[Change]:  # fmt: skip
+def changes(ledger: Ledger, asked: Filter, *, limit: int | None = None) -> list[Change]:
     """Pairs of statements between which a party's stance on an issue turned, or the condition it sets."""
-    asked = Filter(party=party, about=about, since=since, until=until)
-    turned = list(_turns(ledger, _points(ledger, asked)))
+    turned = list(islice(_turns(ledger, _points(ledger, asked)), limit))
     shown = _shown(ledger, [p for _, *both in turned for p in both])
     return [
         Change(before.issue, before.party, what, before, after)
@@ -60,18 +56,20 @@ def _points(ledger: Ledger, asked: Filter) -> list[_Point]:
         " FROM statements s CROSS JOIN statement_issues i ON i.statement = s.id"
         f" WHERE {where} AND s.party IS NOT NULL AND (? IS NULL OR i.issue = ?) ORDER BY {ORDER}"
     )
+    about = issue(ledger, asked.about) if asked.about else None
+    wanted = parties(ledger, asked.party) if asked.party else None
     found: list[_Point] = []
     seen: set[tuple[str, str, int]] = set()
-    for issue, parties, stance, rule, day, document, spans, row, group in ledger.db.execute(
-        query, [*values, asked.about, asked.about]
+    for on, together, stance, rule, day, document, spans, row, group in ledger.db.execute(
+        query, [*values, about, about]
     ):
-        for one in dict.fromkeys(parties.split("; ")):
-            if asked.party is not None and one.casefold() != asked.party.casefold():
+        for one in dict.fromkeys(together.split("; ")):
+            if wanted is not None and one not in wanted:
                 continue
-            place = (issue, one, group or -row)
+            place = (on, one, group or -row)
             if place not in seen:
                 seen.add(place)
-                found.append(_Point(issue, one, stance, rule, day, document, spans, row))
+                found.append(_Point(on, one, stance, rule, day, document, spans, row))
     found.sort(key=lambda p: (p.issue, p.party))
     return found
 

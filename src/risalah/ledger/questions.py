@@ -9,10 +9,11 @@ import msgspec
 
 from risalah.errors import UsageError
 from risalah.ledger import search
-from risalah.ledger.asking import LIMIT, literal, no_such, period
+from risalah.ledger.asking import first_day, label, literal, no_such, period, step_of
 from risalah.ledger.filters import ALL as ALL
-from risalah.ledger.filters import FEW, first_of_each, marks, named
+from risalah.ledger.filters import FEW, first_of_each, marks
 from risalah.ledger.filters import Filter as Filter
+from risalah.ledger.names import canonical, named
 from risalah.ledger.store import Ledger
 from risalah.model.answers import Actor, Count, Happened, Hit, Ruling, Said
 
@@ -31,11 +32,20 @@ ORDER = "s.day, s.published, s.id"
 """The order of saying."""
 
 
-def statements(ledger: Ledger, asked: Filter, *, limit: int | None = LIMIT, distinct: bool = False) -> list[Said]:
+def statements(ledger: Ledger, asked: Filter, *, limit: int | None = None, distinct: bool = False) -> list[Said]:
     """Statements in the order of the day of saying; `distinct`: of each utterance only the first that is asked for."""
     where, values = asked.where(ledger)
     rows = ledger.db.execute(f"SELECT s.id, s.grp FROM statements s WHERE {where} ORDER BY {ORDER}", values)
     return loaded(ledger, first_of_each(rows, distinct=distinct, limit=limit))
+
+
+def each(ledger: Ledger, asked: Filter, *, distinct: bool = False) -> Iterator[Said]:
+    """The same one by one: however many they are, few are held at a time."""
+    where, values = asked.where(ledger)
+    rows = ledger.db.execute(f"SELECT s.id, s.grp FROM statements s WHERE {where} ORDER BY {ORDER}", values)
+    ids = first_of_each(rows, distinct=distinct, limit=None)
+    for start in range(0, len(ids), CHUNK):
+        yield from loaded(ledger, ids[start : start + CHUNK])
 
 
 def one(ledger: Ledger, key: str) -> Said:
@@ -46,7 +56,7 @@ def one(ledger: Ledger, key: str) -> Said:
     return loaded(ledger, [row["id"]])[0]
 
 
-def corrected(ledger: Ledger, *, limit: int | None = LIMIT) -> list[Said]:
+def corrected(ledger: Ledger, *, limit: int | None = None) -> list[Said]:
     """The statements of which a human corrected a slot."""
     standing = "key IN (SELECT one FROM judgements WHERE kind = 'correct' AND undone = 0)"
     rows = ledger.rows(f"SELECT id FROM statements WHERE {standing} ORDER BY id LIMIT ?", limit or -1)
@@ -141,7 +151,7 @@ MARKS = ("\x02", "\x03")
 """What SQLite puts around a found word: characters that articles have not."""
 
 
-def searched(ledger: Ledger, words: str, asked: Filter = ALL, *, limit: int | None = LIMIT) -> list[Hit]:
+def searched(ledger: Ledger, words: str, asked: Filter = ALL, *, limit: int | None = None) -> list[Hit]:
     """Statements with words, the best first; every form of a word's family is found and marked."""
     where, values = asked.where(ledger)
     query = (
@@ -183,28 +193,46 @@ def _marked(text: str, marks: Iterable[tuple[int, int]]) -> str:
 
 def events(
     ledger: Ledger, *, kind: str | None = None, who: str | None = None, since: str | None = None,
-    until: str | None = None, limit: int | None = LIMIT, distinct: bool = False,
+    until: str | None = None, limit: int | None = None, distinct: bool = False,
 ) -> list[Happened]:  # fmt: skip
     """Events in order of their dates; `distinct`: each told by several articles once."""
-    if kind and ledger.one("SELECT 1 FROM events WHERE type = ? LIMIT 1", kind) is None:
-        raise no_such("event of the type", kind, [r[0] for r in ledger.rows("SELECT DISTINCT type FROM events")])
     parts, values = ["e.current = 1"], list[object]()
-    for part, value in (
-        ("e.type = ?", kind),
-        (
-            "e.id IN (SELECT event FROM event_participants"
-            r" WHERE ' ' || name || ' ' LIKE '% ' || ? || ' %' ESCAPE '\')",
-            literal(who) if who else None,
-        ),
-        ("e.day >= ? AND e.day < '9'", period(since)),
-        ("e.day <= ? || '~' AND e.day < '9'", period(until)),
-    ):
-        if value:
+    bounds = period(since, until)
+    if kind:
+        types = [r[0] for r in ledger.rows("SELECT DISTINCT type FROM events")]
+        values.append(label("event of the type", kind, types))
+        parts.append("e.type = ?")
+    if who:
+        found = _participants(ledger, who)
+        parts.append(f"e.id IN (SELECT event FROM event_participants WHERE name IN ({marks(found)}))")
+        values += found
+    for part, bound in (("e.day >= ? AND e.day < '9'", bounds.since), ("e.day <= ? AND e.day < '9'", bounds.until)):
+        if bound:
             parts.append(part)
-            values.append(value)
+            values.append(bound)
     query = f"SELECT e.id, e.grp FROM events e WHERE {' AND '.join(parts)} ORDER BY e.day, e.id"
-    found = first_of_each(ledger.db.execute(query, values), distinct=distinct, limit=limit)
-    return [event for k in range(0, len(found), CHUNK) for event in _happened(ledger, found[k : k + CHUNK])]
+    ids = first_of_each(ledger.db.execute(query, values), distinct=distinct, limit=limit)
+    return [event for k in range(0, len(ids), CHUNK) for event in _happened(ledger, ids[k : k + CHUNK])]
+
+
+def _participants(ledger: Ledger, who: str) -> list[str]:
+    """The names of participants with these words, else the names of the actor that is asked for."""
+    like = r"' ' || name || ' ' LIKE '% ' || ? || ' %' ESCAPE '\'"
+    found = [r[0] for r in ledger.rows(f"SELECT DISTINCT name FROM event_participants WHERE {like}", literal(who))]
+    if found:
+        return found
+    names = {r[0] for r in ledger.rows("SELECT DISTINCT name FROM event_participants")}
+    asked = {n.casefold() for n in canonical(who)}
+    try:
+        for actor in () if asked else named(ledger, who):
+            of = ledger.rows("SELECT name FROM actor_names WHERE actor = ?", actor["id"])
+            asked |= {str(actor["name"]).casefold(), *(str(r["name"]).casefold() for r in of)}
+    except UsageError:
+        asked.clear()
+    found = sorted(n for n in names if n.casefold() in asked)
+    if not found:
+        raise no_such("participant", who, names)
+    return found
 
 
 def _happened(ledger: Ledger, ids: list[int]) -> Iterator[Happened]:
@@ -222,7 +250,7 @@ def _happened(ledger: Ledger, ids: list[int]) -> Iterator[Happened]:
         )  # fmt: skip
 
 
-def actors(ledger: Ledger, name: str | None = None, *, limit: int | None = LIMIT) -> list[Actor]:
+def actors(ledger: Ledger, name: str | None = None, *, limit: int | None = None) -> list[Actor]:
     """Actors by how much they said; `name`: those with it. All names that were read are listed with each."""
     ids = [int(str(a["id"])) for a in named(ledger, name)] if name else None
     where = f"WHERE id IN ({marks(ids)})" if ids is not None else ""
@@ -239,29 +267,35 @@ def _names(ledger: Ledger, actor: int) -> Iterator[str]:
         yield f"{r['name']} ({r['party']})" if r["party"] else r["name"]
 
 
+BY = ("day", "week", "month", "quarter", "year")
+
+
 def timeline(ledger: Ledger, by: str = "month", asked: Filter = ALL) -> list[Count]:
-    """How many statements were made and events happened, by day, month or year."""
-    length = {"day": 10, "month": 7, "year": 4}.get(by)
-    if length is None:
-        raise UsageError(f"a timeline is by day, month or year, not by {by!r}")
+    """How many statements were made and events happened, by one of `BY`.
+
+    What is dated less precisely, such as a week that lies in two months, stands in a row of its own.
+    """
+    if by not in BY:
+        raise UsageError(f"a timeline is by {', '.join(BY[:-1])} or {BY[-1]}, not by {by!r}")
     where, values = asked.where(ledger, few=FEW * FEW)
     found: dict[str, list[int]] = {}
-    tables: tuple[tuple[int, str, list[object]], ...] = (
-        (0, f"SELECT substr(s.day, 1, {length}) AS t, count(*) AS n FROM statements s WHERE {where} AND s.day < '9'"
+    said = "ltrim(coalesce(s.said_on, s.published), '[{')"
+    tables: list[tuple[int, str, list[object]]] = [
+        (0, f"SELECT substr({said}, 1, 10) AS t, count(*) AS n FROM statements s WHERE {where} AND s.day < '9'"
             " GROUP BY t", values),
-        (1, f"SELECT substr(e.day, 1, {length}) AS t, count(*) AS n FROM events e WHERE e.current = 1 AND e.day < '9'"
-            " GROUP BY t", []),
-    )  # fmt: skip
-    if asked != ALL:
-        tables = tables[:1]
+    ]  # fmt: skip
+    if asked == ALL:
+        told = "substr(ltrim(coalesce(e.date, e.published), '[{'), 1, 10)"
+        query = f"SELECT {told} AS t, count(*) AS n FROM events e WHERE e.current = 1 AND e.day < '9' GROUP BY t"
+        tables.append((1, query, []))
     for place, query, more in tables:
         for r in ledger.db.execute(query, more):
-            if r["t"][:1].isdigit():
-                found.setdefault(r["t"], [0, 0])[place] += r["n"]
-    return [Count(t, *found[t]) for t in sorted(found)]
+            if (step := step_of(r["t"], by)) is not None:
+                found.setdefault(step, [0, 0])[place] += r["n"]
+    return [Count(t, *found[t]) for t in sorted(found, key=lambda t: (first_day(t), len(t), t))]
 
 
-def judgements(ledger: Ledger, about: Iterable[str] = (), *, limit: int | None = LIMIT) -> list[Ruling]:
+def judgements(ledger: Ledger, about: Iterable[str] = (), *, limit: int | None = None) -> list[Ruling]:
     """Judgements, the last first; `about`: only those on these keys."""
     keys = list(about)
     marks = ",".join("?" * len(keys))

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from risalah.errors import UsageError
 from risalah.ledger import actors, correcting, grouping, happenings
 from risalah.ledger.actors import Node
-from risalah.ledger.filters import named
 from risalah.ledger.judging import HUMAN, human
 from risalah.ledger.judging import undo as undo_one
+from risalah.ledger.names import named
 from risalah.ledger.store import Ledger
 
 _STEPS = {"actor": actors.consolidate, "said": grouping.consolidate, "event": happenings.consolidate}

@@ -14,7 +14,7 @@ from risalah.text.families import Families, words_of
 MEMBERS_AT_MOST = 400
 """Words of one family that a query stands for."""
 _WORD = re.compile(r"\w+")
-_TERM = re.compile(r'"([^"]*)"|(\S+)')
+_TERM = re.compile(r'"([^"]*)(?:"|$)|([^\s"]+)')
 
 
 @cache
@@ -51,8 +51,9 @@ def index_words(ledger: Ledger) -> int:
 def match(ledger: Ledger, words: str) -> str:
     """A query of SQLite's search for words as people type them.
 
-    Every word must be there, in any form of its family; what stands in quotation marks exactly as it is; a word with
-    `*` behind it as a beginning; `-word` must not be there. Raises `UsageError` for a query without a word.
+    Every word must be there, in any form of its family; what stands in quotation marks exactly as it is (the last mark
+    may be missing); a word with `*` behind it as a beginning; `-word` must not be there. Raises `UsageError` for a
+    query without a word.
     """
     wanted, barred = [], []
     for exact, word in _TERM.findall(words):
@@ -65,6 +66,8 @@ def match(ledger: Ledger, words: str) -> str:
         else:
             parts = re.findall(r"\w+", word.casefold())
             wanted += [_family(ledger, part) for part in parts]
+    if not wanted and barred:
+        raise UsageError(f"only words that must not be there in {words!r}: nothing to search for")
     if not wanted:
         raise UsageError(f"nothing to search for in {words!r}")
     query = " AND ".join(wanted)

@@ -179,7 +179,7 @@ def test_corrections_become_gold(run: Run, talks: Path, tmp_path: Path) -> None:
     [
         (["statements", "none.db"], "no such ledger"),
         (["statements", "FILE", "--who", "Petrof"], "perhaps 'Pyotr Petrov'"),
-        (["statements", "FILE", "--since", "yesterday"], "no year, month or day"),
+        (["statements", "FILE", "--since", "yesterday"], "is no year, quarter"),
         (["positions", "FILE", "--about", "nato"], "perhaps 'nato-enlargement'"),
         (["events", "FILE", "--type", "talk"], "perhaps 'talks'"),
         (["search", "FILE", "--", "-x"], "nothing to search for"),

@@ -27,12 +27,12 @@ Words in quotation marks stand exactly so, -word must not be there, word* is a b
 @filter_options
 @limit_option
 @answer_options
-def search(file: str, words: Sequence[str], asked: dict[str, Any], limit: int, show: Show) -> int:
+def search(file: str, words: Sequence[str], asked: dict[str, Any], limit: int | None, show: Show) -> int:
     """Find statements with all of WORDS, in any form of their families, the best first."""
     from risalah.model.answers import Hit
 
     with opened(file) as book:
-        found = book.search(" ".join(words), limit=limit or None, **asked)
+        found = book.search(" ".join(words), limit=show.limit(limit), **asked)
     return show(found, Hit, "no statement has these words")
 
 
@@ -52,13 +52,17 @@ Examples:
 @click.option("--distinct", is_flag=True, help="Of an utterance that several articles carry only the first.")
 @limit_option
 @answer_options
-def statements(file: str, asked: dict[str, Any], group: str | None, distinct: bool, limit: int, show: Show) -> int:
+def statements(
+    file: str, asked: dict[str, Any], group: str | None, distinct: bool, limit: int | None, show: Show
+) -> int:
     """List statements in the order of the day of saying."""
     from risalah.model.answers import Said
 
     with opened(file) as book:
-        found = book.statements(limit=limit or None, distinct=distinct, group=group, **asked)
-    return show(found, Said, "no such statement")
+        many = show.limit(limit)
+        if many is None and show.streams:
+            return show(book.each(distinct=distinct, group=group, **asked), Said)
+        return show(book.statements(limit=many, distinct=distinct, group=group, **asked), Said, "no such statement")
 
 
 _CARRIERS = """\b
@@ -96,14 +100,19 @@ Examples:
 @click.command(epilog=_TIMELINE)
 @file_argument
 @click.option(
-    "--by", type=click.Choice(["day", "month", "year"]), default="month", show_default=True, help="One line for each."
+    "--by",
+    type=click.Choice(["day", "week", "month", "quarter", "year"]),
+    default="month",
+    show_default=True,
+    help="One line for each.",
 )
 @filter_options
 @answer_options
 def timeline(file: str, by: str, asked: dict[str, Any], show: Show) -> int:
-    """Count statements and events by day, month or year.
+    """Count statements and events by day, week, month, quarter or year.
 
-    Events are counted where no filter is given: filters are about statements.
+    Events are counted where no filter is given: filters are about statements. What is dated less precisely has a line
+    of its own.
     """
     from risalah.model.answers import Count
 

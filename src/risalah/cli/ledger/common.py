@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +23,13 @@ FORMS = ("text", "json", "jsonl", "csv", "markdown")
 _ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".md": "markdown", ".csv": "csv", ".txt": "text"}
 
 file_argument = click.argument("file", metavar="FILE")
+USUAL = 100
+"""Answers shown as text where no number is asked for."""
 limit_option = click.option(
-    "--limit", type=click.IntRange(min=0), default=100, show_default=True, metavar="N", help="At most N; 0 for all."
+    "--limit",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help=f"At most N, 0 for all; by default {USUAL} as text, else all.",
 )
 Command = Callable[..., int]
 
@@ -71,7 +76,16 @@ class _Show:
         self.output = output
         self.colour = colour
 
-    def __call__(self, values: Sequence[msgspec.Struct], kind: type[msgspec.Struct], none: str = "nothing") -> int:
+    @property
+    def streams(self) -> bool:
+        """Whether answers can be written one by one."""
+        return self.form != "text"
+
+    def limit(self, asked: int | None, usual: int = USUAL) -> int | None:
+        """How many answers to ask for: people are shown the first ones, programs are given all."""
+        return (asked or None) if asked is not None or self.form != "text" else usual
+
+    def __call__(self, values: Iterable[msgspec.Struct], kind: type[msgspec.Struct], none: str = "nothing") -> int:
         from risalah.exports.answers import View, render
 
         to_file = self.output not in (None, "-")
@@ -81,6 +95,8 @@ class _Show:
                 out.write(piece)
         if not values and self.form == "text":
             click.echo(f"({none})", err=True)
+        if isinstance(values, list) and getattr(values, "more", False):
+            click.echo(f"(the first {len(values):,}; --limit 0 for all)", err=True)
         return 0
 
 
@@ -89,10 +105,12 @@ Show = _Show
 _FILTERS = (
     click.option("--who", metavar="NAME", help="Said by this actor: an id, a name, or words of one."),
     click.option("--party", metavar="NAME", help="Said for this state or organisation."),
-    click.option("--about", metavar="ISSUE", help="On this issue, by its id."),
+    click.option("--about", metavar="ISSUE", help="On this issue, by its id; none: on no issue."),
     click.option("--act", metavar="ACT", help="With this act: demand, offer, reject, warn …"),
-    click.option("--since", metavar="DATE", help="Said (else published) from this day, month or year on."),
-    click.option("--until", metavar="DATE", help="Said (else published) up to this day, month or year."),
+    click.option(
+        "--since", metavar="DATE", help="Said (else published) from this day, week, month, quarter or year on."
+    ),
+    click.option("--until", metavar="DATE", help="Said (else published) up to the end of this one."),
     click.option("--to", metavar="WORDS", help="Said to an audience with these words."),
     click.option("--mode", metavar="MODE", help="direct, indirect or mixed."),
     click.option("--outlet", metavar="WORDS", help="In an outlet with these words in its name."),

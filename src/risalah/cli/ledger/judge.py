@@ -59,7 +59,7 @@ you measure with it.
 @click.option("--gold", metavar="FOLDER", help="Write the corrected articles as gold files and their texts.")
 @limit_option
 @answer_options
-def corrections(file: str, gold: str | None, limit: int, show: Show) -> int:
+def corrections(file: str, gold: str | None, limit: int | None, show: Show) -> int:
     """List the statements that were corrected; with --gold export their articles for `risalah eval`."""
     from risalah.model.answers import Said
 
@@ -70,7 +70,7 @@ def corrections(file: str, gold: str | None, limit: int, show: Show) -> int:
             number = write(list(book.corrections()), gold)
             told(f"Wrote {number} {'article' if number == 1 else 'articles'} to {gold}.")
             return 0
-        found = book.corrected(limit=limit or None)
+        found = book.corrected(limit=show.limit(limit))
     return show(found, Said, "no correction")
 
 
@@ -149,12 +149,12 @@ Examples:
 @click.argument("about", metavar="[KEY]…", nargs=-1)
 @limit_option
 @answer_options
-def judgements(file: str, about: Sequence[str], limit: int, show: Show) -> int:
+def judgements(file: str, about: Sequence[str], limit: int | None, show: Show) -> int:
     """List judgements with their reasons, the last first; with KEY only those on that name or id."""
     from risalah.model.answers import Ruling
 
     with opened(file) as book:
-        found = book.judgements(*about, limit=limit or None)
+        found = book.judgements(*about, limit=show.limit(limit))
     return show(found, Ruling, "no judgement")
 
 

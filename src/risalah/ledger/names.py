@@ -1,0 +1,130 @@
+"""Names as people ask for them: a state by its name in any language, a person by another spelling or behind an office.
+
+What is asked for is looked up as it stands first. Only where the ledger has no such name is it tried in this order: as
+words of a name, as another name of a known state, body or person (`Rusia`), in another spelling (`Zelenskyy`), and all
+this without the office before it (`menlu Sugiono`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+from risalah.ledger.asking import literal, no_such
+from risalah.ledger.spelling import plain_name
+from risalah.ledger.store import Ledger
+from risalah.packs import load_world
+
+_PARTIES = """
+WITH RECURSIVE p (v) AS (SELECT min(party) FROM statements
+    UNION ALL SELECT (SELECT min(party) FROM statements WHERE party > v) FROM p WHERE v IS NOT NULL)
+SELECT v FROM p WHERE v IS NOT NULL
+"""
+_ACTOR = "SELECT a.id, a.key, a.name, a.party FROM actors a WHERE a.id IN"
+_NAMED = (
+    f"{_ACTOR} (SELECT id FROM actors WHERE key = ?1 OR name = ?1 COLLATE NOCASE"
+    " UNION SELECT actor FROM actor_names WHERE name = ?1 COLLATE NOCASE"
+    " UNION SELECT actor FROM actor_names WHERE name = ?2 COLLATE NOCASE AND party = ?3 COLLATE NOCASE)"
+)
+_WORDS = (
+    f"{_ACTOR} (SELECT actor FROM actor_names WHERE (' ' || name || ' ') LIKE '% ' || ? || ' %' ESCAPE '\\')"
+    " ORDER BY a.id"
+)
+
+
+@cache
+def _known() -> dict[str, frozenset[str]]:
+    """The canonical names that a name of any language stands for, of states, bodies, groups and persons."""
+    world = load_world()
+    actors = {r["id"]: r["name"] for r in world.table("actors")}
+    found: dict[str, set[str]] = defaultdict(set)
+    for r in world.table("names"):
+        if r["kind"] != "adjective":
+            found[r["form"].casefold()].add(actors[r["id"]])
+    for r in world.table("persons"):
+        for form in filter(None, r["variants"].split("|")):
+            found[form.casefold()].add(r["name"])
+    return {form: frozenset(names) for form, names in found.items()}
+
+
+@cache
+def _offices() -> tuple[str, ...]:
+    """The forms of offices in every language, the longest first."""
+    offices = load_world().table("offices")
+    forms = {f.casefold() for r in offices for k in r if k.startswith("forms_") for f in (r[k] or "").split("|") if f}
+    return tuple(sorted(forms, key=lambda f: (-len(f), f)))
+
+
+def canonical(asked: str) -> frozenset[str]:
+    """The names by which records call a state, body or person that is asked for; nothing where it is not known."""
+    return _known().get(" ".join(asked.casefold().split()), frozenset())
+
+
+def without_office(asked: str) -> str:
+    """A name without the office before it; as it is where there is none, or nothing else."""
+    folded = asked.casefold()
+    office = next((f for f in _offices() if folded.startswith(f"{f} ")), "")
+    return asked[len(office) :].strip() or asked
+
+
+def _tried(asked: str) -> Iterator[str]:
+    """What is asked for, with and without its office."""
+    asked = " ".join(asked.split())
+    yield asked
+    if (bare := without_office(asked)) != asked:
+        yield bare
+
+
+def named(ledger: Ledger, asked: str) -> list[dict[str, object]]:
+    """The actors with an id, a name or words of a name. Raises `UsageError` when there is none."""
+    for name in _tried(asked):
+        plain, _, party = name.removesuffix(")").partition(" (")
+        found = (
+            ledger.rows(_NAMED, name, plain, party if name.endswith(")") else name)
+            or ledger.rows(_WORDS, literal(name))
+            or [r for one in sorted(canonical(name)) for r in ledger.rows(_NAMED, one, one, "")]
+            or _spelled(ledger, name)
+        )
+        if found:
+            return [dict(r) for r in {r["id"]: r for r in found}.values()]
+    raise no_such("actor", asked, (r[0] for r in ledger.rows("SELECT name FROM actor_names")))
+
+
+def _spelled(ledger: Ledger, asked: str) -> list[dict[str, object]]:
+    """The actors with a name of which this is another spelling, whole, or else one word of it."""
+    plain = plain_name(asked)
+    whole, part = [], []
+    for name, actor in ledger.db.execute("SELECT name, actor FROM actor_names") if plain else ():
+        found = plain_name(name)
+        if found == plain:
+            whole.append(actor)
+        elif " " not in plain and plain in found.split():
+            part.append(actor)
+    ids = list(dict.fromkeys(whole or part))[:500]
+    return [dict(r) for r in ledger.rows(f"{_ACTOR} ({','.join('?' * len(ids))}) ORDER BY a.id", *ids)]
+
+
+def parties(ledger: Ledger, asked: str) -> frozenset[str]:
+    """The parties of statements, each by itself, that are the one asked for. Raises `UsageError` when there is none."""
+    known = {one for p in _together(ledger) for one in p.split("; ")}
+    folded = " ".join(asked.split()).casefold()
+    for fits in (
+        lambda one: one.casefold() == folded,
+        lambda one: one in canonical(asked),
+        lambda one: plain_name(one) == plain_name(asked),
+    ):
+        found = frozenset(filter(fits, known))
+        if found:
+            return found
+    raise no_such("party", asked, known)
+
+
+def spoken_for(ledger: Ledger, asked: str) -> list[str]:
+    """The parties of statements, as they stand there, that are the one asked for, alone or with others."""
+    wanted = parties(ledger, asked)
+    return [p for p in _together(ledger) if not wanted.isdisjoint(p.split("; "))]
+
+
+def _together(ledger: Ledger) -> list[str]:
+    return [r[0] for r in ledger.rows(_PARTIES)]
