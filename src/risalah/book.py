@@ -27,6 +27,7 @@ from risalah.model.answers import (
     Happened,
     Hit,
     Keeping,
+    Mended,
     Ruling,
     Said,
     Stance,
@@ -248,11 +249,15 @@ class Book:
         """Slice every span again and compute every digest again."""
         return verify.verify(self._read)
 
-    def reindex(self) -> None:
-        """Make the search indexes, actors and groups again from the tables."""
-        search.rebuild(self._write)
-        keeping.forget(self._write)
+    def reindex(self) -> Mended:
+        """Make the search indexes, actors and groups again from the tables, and rows that are wrong from the stored
+        records; how many articles these were of, and what is wrong still."""
+        ledger = self._write
+        mended = keeping.mend(ledger)
+        search.rebuild(ledger)
+        keeping.forget(ledger)
         self.consolidate(always=True)
+        return Mended(mended, verify.verify(ledger).faults)
 
 
 def open(path: str | Path, *, create: bool = False, migrate: bool = False) -> Book:

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import risalah
 from risalah.errors import UsageError
 from risalah.ledger import Ledger, open_ledger, store
 from risalah.ledger.documents import write
@@ -170,6 +171,37 @@ def test_planted_damage_is_found(ledger: Ledger, damage: str, told: str) -> None
     ledger.db.execute("PRAGMA foreign_keys = OFF")
     ledger.db.execute(damage)
     assert any(told in f.what for f in verify(ledger).faults)
+
+
+@pytest.mark.parametrize(
+    ("damage", "left"),
+    [
+        ("UPDATE statements SET text = 'yang lain'", 0),
+        ("UPDATE statements SET content = 'nothing'", 0),
+        ("UPDATE events SET start = start + 1", 0),
+        ("DELETE FROM statements WHERE id = 1", 0),
+        ("INSERT INTO events SELECT NULL, document, 'x', 'e9', type, date, place, start, stop, text, 1, NULL,"
+         " published, 1 FROM events LIMIT 1", 0),
+        ("UPDATE documents SET text = replace(text, 'menolak', 'memuji')", 6),
+        ("UPDATE documents SET record = x'00'", 2),
+    ],
+)  # fmt: skip
+def test_a_reindex_mends_what_the_records_tell(tmp_path: Path, damage: str, left: int) -> None:
+    with risalah.open(tmp_path / "l.db", create=True) as book:
+        ledger = book._write
+        kept(ledger, numbered(1), numbered(2))
+        number = book.correct(book.statements()[0].id, acts="warn")[0]
+        before = book.statements()
+        ledger.db.execute("PRAGMA foreign_keys = OFF")
+        ledger.db.execute(damage)
+        assert book.verify().faults
+        mended = book.reindex()
+        assert len(mended.faults) == len(book.verify().faults) == left
+        if not left:
+            assert mended.documents
+            assert sorted(book.statements(), key=lambda s: s.id) == sorted(before, key=lambda s: s.id)
+        assert not book.judgements()[0].undone
+        assert book.judgements()[0].number >= number
 
 
 def test_bytes_written_over_are_found_or_told_of(ledger: Ledger) -> None:

@@ -7,13 +7,14 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import NamedTuple
 
 import msgspec
 
 from risalah.ledger.actors import recount
 from risalah.ledger.judging import corrections
-from risalah.ledger.slots import set_slots, storable, with_corrections
+from risalah.ledger.slots import places, set_slots, storable, with_corrections
 from risalah.ledger.store import Ledger, digest, now
 from risalah.ledger.versions import Tally, article, forget_rules, inherit, known, replaced, touched, words_of
 from risalah.model import Event, Raw, Record, Span, Statement
@@ -66,7 +67,7 @@ def _write(ledger: Ledger, raw: Raw, record: Record, tally: Tally, *, again: boo
         for old in ledger.rows("SELECT id FROM documents WHERE source = ? AND current = 1", source):
             replaced(ledger, old["id"])
     row = _document(ledger, raw, record, source, version + 1)
-    _found(ledger, row, source, raw, record, _Before({}, {}))
+    _found(ledger, row, source, raw.text, record, _Before({}, {}))
     if version:
         inherit(ledger, source, row)
     tally.wrote(source)
@@ -148,7 +149,7 @@ def _read_again(ledger: Ledger, row: int, raw: Raw, record: Record) -> None:
         "INSERT INTO documents_fts (rowid, title, text) VALUES (?, ?, ?)",
         (row, storable(record.header.title), before["text"]),
     )
-    _found(ledger, row, before["source"], raw, record, old)
+    _found(ledger, row, before["source"], raw.text, record, old)
     now_ = _texts(ledger, row)
     forget_rules(ledger, [k for k in texts if now_.get(k) != texts[k]])
 
@@ -157,6 +158,20 @@ def _texts(ledger: Ledger, row: int) -> dict[str, str]:
     """The words of each statement and event of a document, by their ids."""
     told = "SELECT key, text FROM statements WHERE document = ?1 UNION SELECT key, text FROM events WHERE document = ?1"
     return {r["key"]: r["text"] for r in ledger.rows(told, row)}
+
+
+def mend(ledger: Ledger, row: int) -> bool:
+    """Make the rows of a document again from its stored text and record; False where the text is not the one that was
+    kept. Called inside a transaction."""
+    document = ledger.one("SELECT source, text, digest FROM documents WHERE id = ?", row)
+    assert document is not None
+    if sha256(document["text"].encode()).hexdigest() != document["digest"] and "\ufffd" not in document["text"]:
+        return False
+    record, old, actors = ledger.record(row), _before(ledger, row), touched(ledger, row)
+    _clear(ledger, row)
+    recount(ledger, actors)
+    _found(ledger, row, document["source"], document["text"], record, old)
+    return True
 
 
 def _clear(ledger: Ledger, document: int) -> None:
@@ -186,20 +201,20 @@ def _before(ledger: Ledger, row: int) -> _Before:
     said = ledger.rows("SELECT key, content FROM statements WHERE document = ?", row)
     events = ledger.rows("SELECT key, start, stop FROM events WHERE document = ?", row)
     return _Before(
-        {r["key"]: _covered(json.loads(r["content"])) for r in said},
-        {r["key"]: _covered([[r["start"], r["stop"]]]) for r in events},
+        {r["key"]: _covered(places(r["content"])) for r in said},
+        {r["key"]: _covered([(r["start"], r["stop"])]) for r in events},
     )
 
 
-def _found(ledger: Ledger, row: int, source: str, raw: Raw, record: Record, old: _Before) -> None:
+def _found(ledger: Ledger, row: int, source: str, text: str, record: Record, old: _Before) -> None:
     """Write what was found in a document; the ids of what stood there before stay where the words stay."""
     wanted = _digests(source, record, [s.text for s in record.statements])
-    covers = [_covered([[x.start, x.end] for x in s.content]) for s in record.statements]
+    covers = [_covered((x.start, x.end) for x in s.content) for s in record.statements]
     for key, s in zip(_ids(ledger, "statements", wanted, covers, old.statements), record.statements, strict=True):
         _statement(ledger, row, key, record, s)
-    words = [" ".join(storable(e.span.slice(raw.text)).split()) for e in record.events]
+    words = [" ".join(storable(e.span.slice(text)).split()) for e in record.events]
     wanted = _digests(source, record, [f"{e.type}\0{w}" for e, w in zip(record.events, words, strict=True)])
-    covers = [_covered([[e.span.start, e.span.end]]) for e in record.events]
+    covers = [_covered([(e.span.start, e.span.end)]) for e in record.events]
     for key, e, text in zip(_ids(ledger, "events", wanted, covers, old.events), record.events, words, strict=True):
         _event(ledger, row, key, record, e, text)
     times = [(row, t.span.start, t.span.end, t.value) for t in record.times if t.value]
@@ -239,7 +254,7 @@ def _ids(
         yield keys.get(n) or _free(ledger, table, key)
 
 
-def _covered(spans: list[list[int]]) -> frozenset[int]:
+def _covered(spans: Iterable[tuple[int, int]]) -> frozenset[int]:
     return frozenset(i for a, b in spans for i in range(a, b))
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from risalah.ledger import actors, grouping, happenings
-from risalah.ledger.documents import write
+import msgspec
+
+from risalah.ledger import actors, documents, grouping, happenings, verify
 from risalah.ledger.search import index_words
 from risalah.ledger.store import Ledger
 from risalah.ledger.versions import Tally, known
@@ -84,7 +88,7 @@ def keep(
 def _written(ledger: Ledger, batch: list[tuple[Raw, Record]], again: bool, tally: Tally | None) -> list[Done]:
     if not batch:
         return []
-    kept = write(ledger, batch, again=again, tally=tally)
+    kept = documents.write(ledger, batch, again=again, tally=tally)
     return [Done(raw.doc_id, k.state) for (raw, _), k in zip(batch, kept, strict=True)]
 
 
@@ -106,6 +110,30 @@ def finish(
     with ledger.transaction() as db:
         db.execute("DELETE FROM facts WHERE name = 'pending'")
     return counts
+
+
+def mend(ledger: Ledger) -> int:
+    """Make the rows of documents that are not as their records say again from these; how many documents there were."""
+    wrong = [row for row, faults in verify.documents(ledger, [0, 0, 0, 0]) if row and faults]
+    mended = 0
+    for row in wrong:
+        unreadable = contextlib.suppress(
+            sqlite3.DatabaseError, zlib.error, msgspec.MsgspecError
+        )  # `verify` tells of it
+        with unreadable, ledger.transaction():
+            mended += documents.mend(ledger, row)
+    with contextlib.suppress(sqlite3.DatabaseError), ledger.transaction() as db:
+        for table, of, others in _MADE:
+            db.execute(f"DELETE FROM {table} WHERE {of} NOT IN (SELECT id FROM {others})")
+    return mended
+
+
+_MADE = (
+    *((f"statement_{what}", "statement", "statements") for what in ("actors", "acts", "issues", "hashes")),
+    ("event_participants", "event", "events"),
+    *((table, "document", "documents") for table in ("times", "sketches", "document_hashes", "statements", "events")),
+)
+"""Tables that are made from records: the table, the column by which it belongs to a row of another, and that table."""
 
 
 def forget(ledger: Ledger) -> None:

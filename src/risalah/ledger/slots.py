@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import overload
 
 import msgspec
@@ -21,6 +22,14 @@ def storable(text: str | None) -> str | None:
     if text is None or text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text):
         return text
     return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+
+
+def places(written: str) -> list[tuple[int, int]]:
+    """Spans as they are written in a row; one before the text where they cannot be read."""
+    try:
+        return [(int(start), int(end)) for start, end in json.loads(written)]
+    except (ValueError, TypeError):
+        return [(-1, -1)]
 
 
 def with_corrections(s: Statement, fixed: dict[str, object]) -> Statement:

@@ -196,6 +196,13 @@ class Checked(msgspec.Struct, frozen=True):
     faults: tuple[Fault, ...]
 
 
+class Mended(msgspec.Struct, frozen=True):
+    """What a ledger was mended by: articles whose rows were made again from their records, and the faults that stay."""
+
+    documents: int
+    faults: tuple[Fault, ...]
+
+
 class Keeping(msgspec.Struct, frozen=True):
     """What became of documents that were kept: how many were `new`, were a `changed` version, were `restored` (changed
     back to a text that the article had before), were read `again`, were there `already`, or could not be read."""

@@ -132,6 +132,11 @@ def filter_options(command: Command) -> Command:
     return wrapped
 
 
+def many(n: int, what: str) -> str:
+    """So many of these: `1 article`, `1,200 articles`."""
+    return f"{n:,} {what}" + ("" if n == 1 else "s")
+
+
 def told(words: str) -> None:
     """A line for people, on standard error where standard output is for answers."""
     from risalah.exports.safe import visible

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from risalah.cli.ledger.common import Show, answer_options, file_argument, limit_option, opened, told
+from risalah.cli.ledger.common import Show, answer_options, file_argument, limit_option, many, opened, told
 from risalah.errors import UsageError
 
 _REASON = click.option("--reason", metavar="WORDS", default="", help="Why; it is written down with the judgement.")
@@ -68,7 +68,7 @@ def corrections(file: str, gold: str | None, limit: int | None, show: Show) -> i
             from risalah.cli.ledger.gold import write
 
             number = write(list(book.corrections()), gold)
-            told(f"Wrote {number} {'article' if number == 1 else 'articles'} to {gold}.")
+            told(f"Wrote {many(number, 'article')} to {gold}.")
             return 0
         found = book.corrected(limit=show.limit(limit))
     return show(found, Said, "no correction")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from risalah.cli.ledger.common import Show, answer_options, file_argument, opened, told
+from risalah.cli.ledger.common import Show, answer_options, file_argument, many, opened, told
 
 _VERIFY = """\b
 Examples:
@@ -27,11 +27,16 @@ def verify(file: str, show: Show) -> int:
         show([checked], Checked)
     else:
         show(checked.faults, Fault, "no fault")
-    counts = (
-        f"{checked.documents:,} articles, {checked.statements:,} statements, {checked.events:,} events,"
-        f" {checked.spans:,} spans"
+    counts = ", ".join(
+        many(n, what)
+        for n, what in (
+            (checked.documents, "article"), (checked.statements, "statement"), (checked.events, "event"),
+            (checked.spans, "span"),
+        )
+    )  # fmt: skip
+    click.echo(
+        f"Looked at {counts}: {many(len(checked.faults), 'fault') if checked.faults else 'all sound'}.", err=True
     )
-    click.echo(f"Looked at {counts}: {f'{len(checked.faults):,} faults' if checked.faults else 'all sound'}.", err=True)
     return 1 if checked.faults else 0
 
 
@@ -46,11 +51,17 @@ Examples:
 def reindex(file: str) -> int:
     """Make the search indexes, actors and groups again from the articles and the judgements.
 
-    A ledger of an older risalah is brought up to date.
+    Rows that are not as the records of their articles say are made again from these. A ledger of an older risalah is
+    brought up to date. Exit code 1 where something is wrong still.
     """
     from risalah import book
 
     with book.open(file, migrate=True) as ledger:
-        ledger.reindex()
+        mended = ledger.reindex()
+    if mended.documents:
+        told(f"{file}: {many(mended.documents, 'article')} mended.")
+    if mended.faults:
+        told(f"{file}: indexed, but {many(len(mended.faults), 'fault')} left; `risalah verify {file}` lists them.")
+        return 1
     told(f"{file}: indexed.")
     return 0
