@@ -65,6 +65,8 @@ class Select(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     characters of the content and of the document's main topic; `more`: the share of a second rule of one issue.
     Issues whose content hits come to `stated` push aside those that only the surroundings suggest. `least` is
     the least score; a further issue needs `ratio` (`unstated_ratio`, where nothing is stated) of the first's.
+    An issue that the content does not name at all is taken only where it is the document's main topic, and words that
+    show it stand within `unstated_reach` characters.
     """
 
     title: float
@@ -76,6 +78,7 @@ class Select(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     least: float
     ratio: float
     unstated_ratio: float
+    unstated_reach: int
     most: int
 
 
@@ -232,9 +235,14 @@ class Issues:
         return tuple(found)
 
     def _around(self, issue: str, content: tuple[Span, ...], topics: DocIssues) -> Found | None:
-        """An issue that the statement itself does not name, on the nearest of the clearest words that do."""
-        at = content[0].start if content else 0
-        hits = [h for h in topics.hits if self.rules[h.rule].issue == issue]
+        """The main topic of a document, which the statement itself does not name, on the nearest of the clearest words
+        that do."""
+        if topics.weights.get(issue, 0.0) < 1.0:
+            return None
+        at, end = (content[0].start, content[-1].end) if content else (0, 0)
+        reach = self._select.unstated_reach
+        near = self._within(topics, max(0, at - reach), end + reach)
+        hits = [h for h in near if self.rules[h.rule].issue == issue]
         if not hits:
             return None
         nearest = min(hits, key=lambda h: (-self.rules[h.rule].weight, abs(h.start - at), h.start))
