@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from risalah.book import Book
 from risalah.ledger import Ledger
 from risalah.ledger import rulings as judge
 from risalah.ledger.filters import ALL, Filter
 from risalah.ledger.questions import actors, statements
-from risalah.ledger.stances import stance
 from tests.ledger.made import Happen, Say, article, kept
 
 WORDS = "perluasan aliansi militer ke perbatasan kami tidak dapat diterima dalam keadaan apa pun"
@@ -73,32 +70,3 @@ def test_a_reindex_finds_the_same_again(ledger: Ledger) -> None:
         book.reindex()
         assert book.search("perluasan")
     assert [table(ledger, name) for name in ("actors", "groups", "event_groups")] == before
-
-
-@pytest.mark.parametrize(
-    ("acts", "issue", "found"),
-    [
-        (("commit",), "trade", "for"),
-        (("commit",), "gaza-war", "unknown"),
-        (("commit", "question"), "trade", "unknown"),
-        (("accept",), "ukraine-war", "for"),
-    ],
-)
-def test_a_promise_is_for_what_one_can_be_for(acts: tuple[str, ...], issue: str, found: str) -> None:
-    _, record = article("a", Say(WORDS, acts=acts, issues=(issue,)))
-    assert stance(record.statements[0], issue)[0] == found
-
-
-@pytest.mark.parametrize(
-    ("words", "acts", "issue", "found"),
-    [
-        ("negara itu tidak pernah bergabung dengan NATO", ("demand",), "nato-enlargement", "against"),
-        ("the alliance must never move eastwards", ("demand",), "nato-enlargement", "against"),
-        ("negara itu segera bergabung dengan NATO", ("demand",), "nato-enlargement", "unknown"),
-        ("jaminan bahwa kapal tidak berlayar", ("demand",), "security-guarantees", "unknown"),
-        ("negara itu tidak bergabung dengan NATO", ("assert",), "nato-enlargement", "unknown"),
-    ],
-)
-def test_what_is_demanded_not_to_be(words: str, acts: tuple[str, ...], issue: str, found: str) -> None:
-    _, record = article("a", Say(words, acts=acts, issues=(issue,)))
-    assert stance(record.statements[0], issue)[0] == found

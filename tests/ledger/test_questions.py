@@ -24,15 +24,16 @@ def book(ledger: Ledger) -> risalah.Book:
         ledger,
         article(
             "a",
-            Say("kami menolak perluasan itu", acts=("reject",), issues=("nato-enlargement",), audience="wartawan"),
+            Say("kami menolak perluasan pasukan itu", acts=("reject",), issues=("nato-enlargement",),
+                audience="wartawan"),
             Say("serangan itu melanggar hukum", speaker="Anna Weber", party="Germany", acts=("accuse",), day=None),
             title="Satu", outlet="Tass", happens=(Happen("pertemuan di Jenewa"),),
         ),
         article(
             "b",
             Say(
-                "kami siap berunding jika pasukan ditarik", acts=("offer",), issues=("nato-enlargement",),
-                condition="jika pasukan ditarik", day="2023-02-01",
+                "kami siap berunding tentang perluasan jika pasukan ditarik", acts=("offer",),
+                issues=("nato-enlargement",), condition="jika pasukan ditarik", day="2023-02-01",
             ),
             Say("mereka menyerang kapal", speaker="Anna Weber; Ivan Petrov", party="Germany; Russia", day="2023-02-02",
                 acts=("accuse",), issues=("trade",)),
@@ -41,7 +42,7 @@ def book(ledger: Ledger) -> risalah.Book:
         article(
             "c",
             Say(
-                "kami menerima usulan itu jika semua pasukan asing pergi", acts=("accept",),
+                "kami menerima perluasan itu jika semua pasukan asing pergi", acts=("accept",),
                 issues=("nato-enlargement",), condition="jika semua pasukan asing pergi", day="2023-05-01",
             ),
             Say("entah kapan", day="2023", acts=("accept",), issues=("nato-enlargement",)),
@@ -115,9 +116,9 @@ def test_wrong_questions_are_told_of(book: risalah.Book, asked: dict[str, Any], 
         ("diserang", ["[serangan] itu melanggar hukum", "mereka [menyerang] kapal"]),
         ("serangan -kapal", ["[serangan] itu melanggar hukum"]),
         ('"serangan itu"', ["[serangan] [itu] melanggar hukum"]),
-        ("berund*", ["kami siap [berunding] jika pasukan ditarik"]),
+        ("berund*", ["kami siap [berunding] tentang perluasan jika pasukan ditarik"]),
         ('"serangan itu', ["[serangan] [itu] melanggar hukum"]),
-        ("MENOLAK", ["kami [menolak] perluasan itu"]),
+        ("MENOLAK", ["kami [menolak] perluasan pasukan itu"]),
         ("tidakada", []),
     ],
 )
@@ -199,7 +200,7 @@ def test_ids_of_other_things_are_told_apart(book: risalah.Book) -> None:
 
 def test_quotations(book: risalah.Book) -> None:
     (one,) = book.statements(act="reject")
-    start = "> “kami menolak perluasan itu”\n>\n> — Ivan Petrov (Russia), said on 2022-12-07"
+    start = "> “kami menolak perluasan pasukan itu”\n>\n> — Ivan Petrov (Russia), said on 2022-12-07"
     assert book.cite(one.id).startswith(start)
     (item,) = json.loads(book.cite(one.id, "csl"))
     assert (item["title"], item["container-title"], item["issued"]) == ("Satu", "Tass", {"date-parts": [[2022, 12, 8]]})

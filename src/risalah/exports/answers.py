@@ -9,6 +9,7 @@ import msgspec
 from risalah.exports import answertext
 from risalah.exports.flat import cell, csv_rows, flat, json_line
 from risalah.exports.markdown import escaped
+from risalah.exports.safe import closed
 from risalah.exports.style import painter
 from risalah.model.answers import Change, Hit, Said, Stance
 
@@ -87,7 +88,7 @@ def _said(s: Said) -> str:
         ", ".join(f"*{escaped(i)}*" for i in s.issues),
         f"{s.carriers} articles, {s.sources} sources" if s.carriers > 1 else "",
     ]
-    words = escaped(s.text)
+    words = escaped(s.text if s.mode == "direct" else closed(s.text))
     source = [escaped(x) for x in (s.outlet, s.title or s.document, s.published, s.url) if x]
     lines = [
         "- " + " · ".join(f for f in facts if f) + "  ",

@@ -8,7 +8,7 @@ from itertools import zip_longest
 import msgspec
 
 from risalah.exports.lines import INDENT, block, labelled, row
-from risalah.exports.safe import columns, fitted, visible, wrapped
+from risalah.exports.safe import closed, columns, fitted, visible, wrapped
 from risalah.exports.style import Paint
 from risalah.model.answers import (
     Actor,
@@ -72,7 +72,7 @@ def _facts(s: Said, width: int, paint: Paint, *more: tuple[str, str]) -> Lines:
 
 
 def _quoted(s: Said) -> str:
-    return f"“{visible(s.text)}”" if s.mode == "direct" else visible(s.text)
+    return f"“{visible(s.text)}”" if s.mode == "direct" else visible(closed(s.text))
 
 
 def _below(s: Said, width: int, paint: Paint) -> Lines:
@@ -206,7 +206,7 @@ def _ruling(r: Ruling, width: int, paint: Paint) -> Lines:
 
 
 def _count(c: Count, most: int, width: int, paint: Paint) -> str:
-    told = f"{visible(c.date):<10}  {c.statements:>7,} statements  {c.events:>7,} events"
+    told = f"{visible(c.date):<10}  {_n(c.statements, 'statement'):>17}  {_n(c.events, 'event'):>13}"
     room = width - columns(told) - 2
     bar = "▇" * max(1, room * (c.statements + c.events) // most) if room > 4 and most else ""
     return fitted(told, min(width, columns(told))) + ("  " + paint("name", bar) if bar else "")
@@ -226,7 +226,7 @@ def _utterance(u: Utterance, width: int, paint: Paint) -> Lines:
         copy = f"copy of {visible(c.copy_of)}" if c.copy_of else ""
         facts = [("dim", c.id), ("", visible(c.published or "undated")), ("bold", when), ("name", visible(c.relay))]
         yield from row([f for f in [*facts, ("dim", copy)] if f[1]], width, paint)
-        yield from block(f"“{visible(c.text)}”" if c.mode == "direct" else visible(c.text), width)
+        yield from block(f"“{visible(c.text)}”" if c.mode == "direct" else visible(closed(c.text)), width)
         for label, value in (("only here", " ".join(c.only)), ("not here", " ".join(c.lacks)), ("why", c.why)):
             if value:
                 yield from labelled(label, visible(value), width, paint)

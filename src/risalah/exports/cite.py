@@ -6,7 +6,7 @@ import json
 import re
 
 from risalah.exports.markdown import escaped
-from risalah.exports.safe import HIDDEN, visible
+from risalah.exports.safe import HIDDEN, closed, visible
 from risalah.model.answers import Said
 
 FORMS = ("text", "markdown", "bibtex", "csl")
@@ -24,8 +24,9 @@ def cite(said: Said, form: str) -> str:
 
 def quoted(said: Said) -> str:
     """The words as they may be cited: in quotation marks only where the article has them verbatim."""
-    words = visible(said.text)
-    return f"“{words}”" if said.mode == "direct" else f"[{said.mode}] {words}"
+    if said.mode == "direct":
+        return f"“{visible(said.text)}”"
+    return f"[{said.mode}] {visible(closed(said.text))}"
 
 
 def source_line(said: Said) -> str:

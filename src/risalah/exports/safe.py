@@ -97,3 +97,10 @@ def _broken(word: str, width: int) -> list[str]:
         used += size
     pieces.append(word[start:])
     return pieces
+
+
+def closed(words: str) -> str:
+    """Words cut from an article with the quotation mark closed that was opened in them: “hard → “hard”."""
+    if words.count("“") > words.count("”"):
+        return words + "”"
+    return words + '"' if words.count('"') % 2 and words.rfind('"') < len(words) - 1 else words

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
+from collections import Counter
+from collections.abc import Collection, Iterator
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from risalah.ledger.asking import issue
-from risalah.ledger.filters import Filter
+from risalah.ledger.filters import Filter, marks
 from risalah.ledger.names import parties
-from risalah.ledger.questions import ORDER, conditions, loaded
+from risalah.ledger.questions import CHUNK, ORDER, conditions, loaded
 from risalah.ledger.store import Ledger
+from risalah.ledger.utterances import meaning
 from risalah.model.answers import Change, Stance
 
 DATED = frozenset({"for", "against", "conditional", "open"})
 """Stances that can turn; `unknown` is none."""
 DAY = 10
+LOOK_BACK = 50
+"""Statements before one among which the last one is looked for that speaks of the same matter."""
+COMMON, COMMON_OF_TWO = 2, 4
+"""Words that carry meaning which two statements on one matter share: those of one speaker, and of two."""
+SAME = 0.6
+"""Share of the words of the shorter of two conditions from which on they are one."""
+OFTEN, SHARE = 8, 0.2
+"""In so many of a party's statements on an issue, and in such a share of them, a word is usual."""
 
 
 class _Point(NamedTuple):
@@ -28,6 +38,7 @@ class _Point(NamedTuple):
     said_on: str | None
     document: int
     conditions: str
+    speaker: str | None
     row: int
 
 
@@ -52,7 +63,7 @@ def changes(ledger: Ledger, asked: Filter, *, limit: int | None = None) -> list[
 def _points(ledger: Ledger, asked: Filter) -> list[_Point]:
     where, values = asked.where(ledger)
     query = (
-        "SELECT i.issue, s.party, i.stance, i.stance_rule, s.said_on, s.document, s.conditions, s.id, s.grp"
+        "SELECT i.issue, s.party, i.stance, i.stance_rule, s.said_on, s.document, s.conditions, s.speaker, s.id, s.grp"
         " FROM statements s CROSS JOIN statement_issues i ON i.statement = s.id"
         f" WHERE {where} AND s.party IS NOT NULL AND (? IS NULL OR i.issue = ?) ORDER BY {ORDER}"
     )
@@ -60,7 +71,7 @@ def _points(ledger: Ledger, asked: Filter) -> list[_Point]:
     wanted = parties(ledger, asked.party) if asked.party else None
     found: list[_Point] = []
     seen: set[tuple[str, str, int]] = set()
-    for on, together, stance, rule, day, document, spans, row, group in ledger.db.execute(
+    for on, together, stance, rule, day, document, spans, speaker, row, group in ledger.db.execute(
         query, [*values, about, about]
     ):
         for one in dict.fromkeys(together.split("; ")):
@@ -69,7 +80,7 @@ def _points(ledger: Ledger, asked: Filter) -> list[_Point]:
             place = (on, one, group or -row)
             if place not in seen:
                 seen.add(place)
-                found.append(_Point(on, one, stance, rule, day, document, spans, row))
+                found.append(_Point(on, one, stance, rule, day, document, spans, speaker, row))
     found.sort(key=lambda p: (p.issue, p.party))
     return found
 
@@ -80,21 +91,54 @@ def _shown(ledger: Ledger, points: list[_Point]) -> list[Stance]:
 
 
 def _turns(ledger: Ledger, found: list[_Point]) -> Iterator[tuple[str, _Point, _Point]]:
-    last: _Point | None = None
-    for point in found:
-        if point.stance not in DATED or point.said_on is None or len(point.said_on) < DAY:
-            continue  # what was said some time in a month has no place in an order of days
-        if last is not None and (last.issue, last.party) == (point.issue, point.party):
-            turned = _turned(ledger, last, point)
-            if turned:
-                yield turned, last, point
-        last = point
+    """The pairs in which something turned: each statement beside the last one before it that speaks of the same."""
+    dated = [p for p in found if p.stance in DATED and p.said_on is not None and len(p.said_on) >= DAY]
+    # what was said some time in a month has no place in an order of days
+    for _, of_one in groupby(dated, key=lambda p: (p.issue, p.party)):
+        points = list(of_one)
+        if len({p.stance for p in points}) == 1 and points[0].stance != "conditional":
+            continue
+        words = _words(ledger, points)
+        usual = _usual(words.values())
+        for n, point in enumerate(points):
+            before = next(
+                (b for b in points[max(0, n - LOOK_BACK) : n][::-1] if _same_matter(b, point, words, usual)), None
+            )
+            turned = _turned(ledger, before, point) if before is not None else ""
+            if before is not None and turned:
+                yield turned, before, point
+
+
+def _words(ledger: Ledger, points: list[_Point]) -> dict[int, frozenset[str]]:
+    """The words of statements that carry meaning, by their families, those of the conditions too."""
+    found: dict[int, frozenset[str]] = {}
+    rows = [p.row for p in points]
+    for start in range(0, len(rows), CHUNK):
+        some = rows[start : start + CHUNK]
+        for r in ledger.db.execute(
+            "SELECT s.id, s.text, d.language FROM statements s JOIN documents d ON d.id = s.document"
+            f" WHERE s.id IN ({marks(some)})",
+            some,
+        ):
+            found[r["id"]] = meaning(r["language"], r["text"])
+    return found
+
+
+def _usual(of: Collection[frozenset[str]]) -> frozenset[str]:
+    """Words that so many of a party's statements on an issue have that they tell nothing of what these are about."""
+    often = Counter(word for words in of for word in words)
+    return frozenset(word for word, n in often.items() if n > max(OFTEN, len(of) * SHARE))
+
+
+def _same_matter(one: _Point, other: _Point, words: dict[int, frozenset[str]], usual: frozenset[str]) -> bool:
+    """Whether two statements, of two days, speak of the same matter: they share words that tell what that is."""
+    common = (words[one.row] & words[other.row]) - usual
+    least = COMMON if one.speaker and one.speaker == other.speaker else COMMON_OF_TWO
+    return one.said_on != other.said_on and len(common) >= least
 
 
 def _turned(ledger: Ledger, before: _Point, after: _Point) -> str:
     """What turned between two stances: `stance`, `condition`, or nothing."""
-    if before.said_on == after.said_on:
-        return ""
     both = {before.stance, after.stance}
     if "against" in both and len(both) == 2:
         return "stance"
@@ -102,5 +146,12 @@ def _turned(ledger: Ledger, before: _Point, after: _Point) -> str:
         return "condition"  # one was set, or dropped
     if both != {"conditional"}:
         return ""
-    one, other = (conditions(ledger, p.document, p.conditions) for p in (before, after))
-    return "condition" if one != other else ""
+    one, other = (_meant(ledger, p) for p in (before, after))
+    return "condition" if one.isdisjoint(other) or len(one & other) < SAME * min(len(one), len(other)) else ""
+
+
+def _meant(ledger: Ledger, point: _Point) -> frozenset[str]:
+    """The words of a statement's conditions that carry meaning."""
+    row = ledger.one("SELECT language FROM documents WHERE id = ?", point.document)
+    language = row["language"] if row is not None else ""
+    return frozenset().union(*(meaning(language, c) for c in conditions(ledger, point.document, point.conditions)))

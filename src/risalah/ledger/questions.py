@@ -125,10 +125,11 @@ def conditions(ledger: Ledger, document: int, spans: str) -> tuple[str, ...]:
 
 
 def _times(ledger: Ledger, documents: Collection[int]) -> dict[int, list[tuple[int, int, str]]]:
-    """The values of the times in documents, with their places."""
+    """The dates in documents, with their places; how long something lasts is no date."""
     found: dict[int, list[tuple[int, int, str]]] = {}
     for document, *time in ledger.db.execute(
-        f"SELECT document, start, stop, value FROM times WHERE document IN ({marks(documents)}) ORDER BY 1, 2",
+        f"SELECT document, start, stop, value FROM times WHERE document IN ({marks(documents)})"
+        " AND ltrim(value, '[{') GLOB '[0-9][0-9][0-9]*' ORDER BY 1, 2",
         list(documents),
     ):
         found.setdefault(document, []).append((time[0], time[1], time[2]))

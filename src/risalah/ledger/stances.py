@@ -11,8 +11,8 @@ from risalah.packs import available, load, load_world
 from risalah.text.families import words_of
 
 UNKNOWN = ("unknown", "")
-AROUND = ".around"
-"""The end of the name of a rule that found an issue in the words around a statement."""
+WEAK = (".around", ".any")
+"""Ends of the names of rules that found an issue in the words around a statement, or in words of a wide meaning."""
 
 
 class StanceRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,47 +25,59 @@ class StanceRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     barred: tuple[str, ...] = msgspec.field(default=(), name="not")
     condition: bool | None = None
     issues: tuple[str, ...] = ()
-    """The issues it is for; all where there is none."""
+    """The issues it is for; all but topics where there is none."""
+    on_topics: bool = False
+    """Whether it is for topics too."""
     negated: bool | None = None
     """Whether a negation must stand in the words; either where it is left out."""
+    without: tuple[str, ...] = ()
+    """Classes of the packs' grammar of which no word may stand there."""
+    without_on: dict[str, tuple[str, ...]] = {}
+    """The same for one issue."""
 
 
 class StanceRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The rules in the order in which they are tried."""
 
+    topics: frozenset[str]
+    """Issues that one is neither for nor against."""
     rule: tuple[StanceRule, ...]
 
 
 @cache
-def rules() -> tuple[StanceRule, ...]:
+def rules() -> StanceRules:
     """The rules of the world pack."""
     found: StanceRules = load_world().rules("stances", StanceRules)
-    return found.rule
+    return found
 
 
 @cache
-def _negations() -> frozenset[str]:
-    return frozenset(w for language in available() for w in load(language).words("grammar").get("negation", ()))
+def _class(name: str) -> frozenset[str]:
+    """The words of a class of the grammar, of all languages."""
+    return frozenset(w for language in available() for w in load(language).words("grammar").get(name, ()))
 
 
-def negated(text: str) -> bool:
-    """Whether a negation of any of the languages stands in words."""
-    return not _negations().isdisjoint(words_of(text))
+def _fits(rule: StanceRule, statement: Statement, issue: str, words: frozenset[str], topics: frozenset[str]) -> bool:
+    """Whether a rule is for a statement on an issue. `words`: those of the statement, folded."""
+    acts = set(statement.acts)
+    if acts.isdisjoint(rule.acts) or not acts.isdisjoint(rule.barred):
+        return False
+    if issue not in rule.issues if rule.issues else issue in topics and not rule.on_topics:
+        return False
+    if rule.condition not in (None, bool(statement.conditions)):
+        return False
+    if rule.negated is not None and rule.negated == words.isdisjoint(_class("negation")):
+        return False
+    return all(words.isdisjoint(_class(name)) for name in (*rule.without, *rule.without_on.get(issue, ())))
 
 
 def stance(statement: Statement, issue: str) -> tuple[str, str]:
     """The stance of a statement on an issue and the rule that derived it; `unknown` where none does."""
     found = [w.rule for w in statement.why if w.slot == "issues"]
     place = statement.issues.index(issue) if issue in statement.issues else -1
-    if 0 <= place < len(found) and found[place].endswith(AROUND):
+    if 0 <= place < len(found) and found[place].endswith(WEAK):
         return UNKNOWN
-    acts = set(statement.acts)
-    for rule in rules():
-        fits = acts & set(rule.acts) and not acts & set(rule.barred)
-        if rule.issues and issue not in rule.issues:
-            continue
-        if rule.negated is not None and rule.negated != negated(statement.text):
-            continue
-        if fits and rule.condition in (None, bool(statement.conditions)):
-            return rule.stance, rule.id
-    return UNKNOWN
+    words, all_rules = frozenset(words_of(statement.text)), rules()
+    fits = (r for r in all_rules.rule if _fits(r, statement, issue, words, all_rules.topics))
+    rule = next(fits, None)
+    return (rule.stance, rule.id) if rule is not None else UNKNOWN

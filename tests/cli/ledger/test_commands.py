@@ -30,13 +30,14 @@ def talks(tmp_path: Path) -> Path:
     """A ledger with ordinary articles."""
     path = tmp_path / "talks.db"
     words = "perluasan aliansi militer ke perbatasan kami tidak dapat diterima dalam keadaan apa pun"
+    later = "kami setuju perluasan aliansi militer ke perbatasan jika mereka pergi"
     with open_ledger(path, create=True) as ledger:
         kept(
             ledger,
             article("a", Say(words, acts=("reject",), issues=("nato-enlargement",)), outlet="Tass", title="Satu"),
             article("b", Say(words, acts=("reject",), issues=("nato-enlargement",), via="Tass"), outlet="Kompas",
                     happens=(Happen("pertemuan itu"),)),
-            article("c", Say("kami setuju jika mereka pergi", acts=("accept",), issues=("nato-enlargement",),
+            article("c", Say(later, acts=("accept",), issues=("nato-enlargement",),
                     day="2023-03-03", condition="jika mereka pergi", speaker="Pyotr Petrov"), published="2023-03-04"),
         )  # fmt: skip
     return path
