@@ -98,6 +98,24 @@ def test_joining_keeps_apart_what_is_held_apart(pairs: list[tuple[str, str]], ap
 # -- utterances
 
 
+def test_a_chain_of_likenesses_is_not_one_group(ledger: Ledger) -> None:
+    """Each carries six words of the next: the ends have nothing in common."""
+    words = [f"kata{a}{b}" for a in "abcdefghijk" for b in "abcdefghijk"]
+    pieces = [" ".join(words[k : k + 16]) for k in range(0, 105, 8)]
+    kept(ledger, *(article(f"a{n}", Say(piece)) for n, piece in enumerate(pieces)))
+    sizes = [r["carriers"] for r in ledger.rows("SELECT carriers FROM groups")]
+    assert sizes
+    assert max(sizes) < 6
+
+
+def test_people_join_what_rules_would_not(ledger: Ledger) -> None:
+    kept(ledger, article("a", Say("kami menolak")), article("b", Say("kami setuju")), article("c", Say("entahlah")))
+    a, b, c = (r["key"] for r in ledger.rows("SELECT key FROM statements ORDER BY id"))
+    judge.merge(ledger, a, b)
+    judge.merge(ledger, b, c)
+    assert group(ledger) == (3, 3)
+
+
 def group(ledger: Ledger) -> tuple[int, int]:
     (row,) = ledger.rows("SELECT carriers, sources FROM groups")
     return row["carriers"], row["sources"]

@@ -13,6 +13,8 @@ speak against it, and
 Two articles tell of one occasion where they have an utterance of the speaker in common by the first two rules, or two
 pairs of statements that may be the same.
 
+A group is no chain of statements that are alike two by two: each is judged to be the same as a part of the others.
+
 A group's carriers are its articles, copies and versions counted once. Its sources are those that are independent of
 each other: articles that quote the same agency or outlet as carrying the words, or are of one outlet, count once.
 """
@@ -20,11 +22,11 @@ each other: articles that quote the same agency or outlet as carrying the words,
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from zlib import crc32
 
 from risalah.ledger.groups import regroup
-from risalah.ledger.judging import Judgement, pronounce
+from risalah.ledger.judging import Judgement, Sets, linked, pronounce
 from risalah.ledger.store import Ledger, digest
 from risalah.ledger.utterances import (
     DAY,
@@ -43,6 +45,10 @@ from risalah.ledger.utterances import (
 )
 
 KIND = "said"
+RULES = ("same.words", "same.quote", "same.sense", "same.occasion")
+"""The surest first."""
+LINKED = 0.25
+"""Share of the pairs between two groups that are judged to be one utterance, from which on the groups are one."""
 NEAR = 200
 """Statements that one is compared with."""
 BETTER = 0.2
@@ -208,7 +214,11 @@ def _translated(ledger: Ledger, cache: _Cache, new: list[int]) -> Iterator[Judge
 
 def assign(ledger: Ledger) -> int:
     """Set the groups by the judgements that stand; how many there are."""
-    return regroup(ledger, KIND, "statements", "groups", _group)
+
+    def together(keys: Set[str]) -> Sets:
+        return linked(ledger, KIND, keys, RULES, LINKED)
+
+    return regroup(ledger, KIND, "statements", "groups", _group, together)
 
 
 def _group(ledger: Ledger, members: list[str]) -> None:

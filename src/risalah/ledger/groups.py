@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
-from risalah.ledger.judging import joined
+from risalah.ledger.judging import Sets
 from risalah.ledger.store import Ledger
 
 
-def regroup(ledger: Ledger, kind: str, table: str, groups: str, write: Callable[[Ledger, list[str]], None]) -> int:
-    """Set the groups of a table's rows; how many there are. `write` makes one of these keys.
-
-    What is no longer current belongs to no group, but still joins what is judged to be the same as it.
-    """
+def regroup(
+    ledger: Ledger,
+    kind: str,
+    table: str,
+    groups: str,
+    write: Callable[[Ledger, list[str]], None],
+    together: Callable[[Set[str]], Sets],
+) -> int:
+    """Set the groups of a table's rows; how many there are. `write` makes one of these keys, `together` tells which
+    of all that are current belong together."""
     same = f"FROM judgements WHERE kind = '{kind}.same' AND undone = 0"
     judged = f"key IN (SELECT one {same} UNION SELECT other {same})"
-    sets = joined(ledger, kind)
+    keys = {r[0] for r in ledger.db.execute(f"SELECT key FROM {table} WHERE +current = 1 AND {judged}")}
+    sets = together(keys)
     wanted: dict[str, set[str]] = defaultdict(set)
-    for (key,) in ledger.db.execute(f"SELECT key FROM {table} WHERE +current = 1 AND {judged}"):
+    for key in keys:
         wanted[sets.find(key)].add(key)
     several = {frozenset(members) for members in wanted.values() if len(members) > 1}
     there: dict[int, set[str]] = defaultdict(set)

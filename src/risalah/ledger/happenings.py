@@ -17,7 +17,7 @@ from sqlite3 import Row
 from typing import NamedTuple
 
 from risalah.ledger.groups import regroup
-from risalah.ledger.judging import Judgement, pronounce
+from risalah.ledger.judging import Judgement, joined, pronounce
 from risalah.ledger.spelling import plain_name
 from risalah.ledger.store import Ledger, digest
 from risalah.ledger.utterances import DAY, apart, meaning
@@ -109,7 +109,7 @@ def compared(one: Told, other: Told) -> str | None:
 
 def assign(ledger: Ledger) -> int:
     """Set the groups by the judgements that stand; how many there are."""
-    return regroup(ledger, KIND, "events", "event_groups", _group)
+    return regroup(ledger, KIND, "events", "event_groups", _group, lambda _: joined(ledger, KIND))
 
 
 def _group(ledger: Ledger, members: list[str]) -> None:

@@ -8,13 +8,14 @@ and none that would put together two that people hold apart.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from risalah.errors import UsageError
 from risalah.ledger.store import Ledger, now
 
 HUMAN = "human"
+_NONE: frozenset[str] = frozenset()
 
 
 class Judgement(NamedTuple):
@@ -132,6 +133,12 @@ class Sets:
         self._members.pop(b, None)
         return True
 
+    def between(self, one: str, other: str, near: Mapping[str, Set[str]]) -> int:
+        """How many pairs of `near` lie between two sets, which are given by their roots."""
+        few, many = sorted((self.members(one), self.members(other)), key=len)
+        whole = frozenset(many)
+        return sum(len(near.get(key, _NONE) & whole) for key in few)
+
     def members(self, root: str) -> list[str]:
         """The keys of a set."""
         return self._members.get(root, [root])
@@ -144,12 +151,42 @@ class Sets:
 
 
 def joined(ledger: Ledger, kind: str) -> Sets:
-    """The sets of one kind of thing, by all judgements that stand."""
-    apart = ((r["one"], r["other"]) for r in _standing(ledger, f"{kind}.other"))
-    sets = Sets(apart)
+    """The sets of one kind of thing, by all judgements that stand: what is the same as one of a set belongs to it."""
+    sets = Sets(_apart(ledger, kind))
     for row in sorted(_standing(ledger, f"{kind}.same"), key=lambda r: r["rule"] != HUMAN):
         sets.join(row["one"], row["other"])
     return sets
+
+
+def linked(ledger: Ledger, kind: str, keys: Set[str], rules: Sequence[str], share: float) -> Sets:
+    """The sets of these things in which each is judged to be the same as many of the others, not only as one.
+
+    So a chain of things that are alike two by two does not become one set: two sets are put together only where at
+    least `share` of the pairs between them are judged to be the same. What people judged counts first and always, then
+    the rules in the order given.
+    """
+    sets = Sets(_apart(ledger, kind))
+    order = {rule: n for n, rule in enumerate((HUMAN, *rules))}
+    edges = [
+        (order.get(r["rule"], len(order)), r["one"], r["other"])
+        for r in _standing(ledger, f"{kind}.same")
+        if r["one"] in keys and r["other"] in keys
+    ]
+    near: dict[str, set[str]] = {}
+    for _, one, other in edges:
+        near.setdefault(one, set()).add(other)
+        near.setdefault(other, set()).add(one)
+    for strength, one, other in sorted(edges):
+        a, b = sets.find(one), sets.find(other)
+        if a == b:
+            continue
+        if strength == 0 or sets.between(a, b, near) >= share * len(sets.members(a)) * len(sets.members(b)):
+            sets.join(a, b)
+    return sets
+
+
+def _apart(ledger: Ledger, kind: str) -> Iterator[tuple[str, str]]:
+    return ((r["one"], r["other"]) for r in _standing(ledger, f"{kind}.other"))
 
 
 def _standing(ledger: Ledger, kind: str) -> Iterator[dict[str, str]]:
