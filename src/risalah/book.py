@@ -14,7 +14,18 @@ from risalah import api
 from risalah.errors import UsageError
 from risalah.exports import cite as citing
 from risalah.exports.flat import flat
-from risalah.ledger import carriers, correcting, keeping, positions, questions, rulings, search, unassigned, verify
+from risalah.ledger import (
+    carriers,
+    correcting,
+    keeping,
+    names,
+    positions,
+    questions,
+    rulings,
+    search,
+    unassigned,
+    verify,
+)
 from risalah.ledger.filters import Filter
 from risalah.ledger.store import Ledger, open_ledger
 from risalah.ledger.versions import Tally
@@ -202,6 +213,14 @@ class Book:
     def actors(self, name: str | None = None, *, limit: int | None = None) -> Rows[Actor]:
         """Actors across articles, those who said most first."""
         return _some(lambda n: questions.actors(self._read, name, limit=n), limit)
+
+    def knows(self, party: str) -> bool:
+        """Whether a party is a known state or body, or several statements are said for it."""
+        return names.known_party(self._read, party)
+
+    def parties_of(self, *things: str) -> list[str]:
+        """The parties that actors, by id or name, speak for, each once; nothing for statements and events."""
+        return names.parties_of(self._read, things)
 
     def unassigned(self, *, limit: int | None = None) -> Rows[Theme]:
         """Statements without an issue by what they have in common."""

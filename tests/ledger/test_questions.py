@@ -178,7 +178,7 @@ def test_corrections_count_in_every_question(book: risalah.Book) -> None:
         ({"acts": "reject,offer,warn"}, "at most 2 acts"),
         ({"issues": "weather!"}, "no issue"),
         ({"mode": ""}, "no mode"),
-        ({"said_on": "yesterday"}, "is no day"),
+        ({"said_on": "yesterday"}, "is no year, quarter"),
         ({"speaker": "x" * 501}, "at most 500"),
         ({}, "nothing to correct"),
     ],
@@ -188,6 +188,16 @@ def test_wrong_corrections_change_nothing(book: risalah.Book, slots: dict[str, s
     with pytest.raises(UsageError, match=told):
         book.correct(one.id, **slots)
     assert book.judgements(one.id) == []
+
+
+def test_a_corrected_party_is_called_as_records_call_it(book: risalah.Book) -> None:
+    (one,) = book.statements(act="reject")
+    for given, held in (("jerman", "Germany"), ("RUSSIA; Jepang", "Russia; Japan"), ("Atlantis", "Atlantis")):
+        book.correct(one.id, party=given, acts="Reject", said_on="2022-W05")
+        now = book.statement(one.id)
+        assert (now.party, now.acts, now.said_on) == (held, ("reject",), "2022-W05")
+        assert book.knows(held) == (held != "Atlantis")
+    assert book.parties_of("Anna Weber", one.id) == ["Germany"]
 
 
 def test_ids_of_other_things_are_told_apart(book: risalah.Book) -> None:

@@ -9,9 +9,10 @@ import msgspec
 
 from risalah.errors import UsageError
 from risalah.ledger import actors, grouping
-from risalah.ledger.asking import MODES, acts, issues, label, no_such
+from risalah.ledger.asking import MODES, acts, issues, label, no_such, period
 from risalah.ledger.groups import dissolve
 from risalah.ledger.judging import corrected, corrections
+from risalah.ledger.names import as_recorded
 from risalah.ledger.questions import one
 from risalah.ledger.slots import set_slots, with_corrections
 from risalah.ledger.store import Ledger
@@ -23,7 +24,7 @@ LISTS = {"acts": 2, "issues": 3}
 SLOTS = ("speaker", "party", "mode", "said_on", "acts", "issues", "audience", "via", "place")
 """The slots that can be put right. Words and their places are the article's."""
 NAMES_AT_MOST = 500
-_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])(?:T[\w:+]{2,20})?)?|-Q[1-4]|-W[0-5]\d)?")
+_HOUR = re.compile(r"\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?|[A-Z]{2}")
 
 
 def correct(ledger: Ledger, key: str, slots: Mapping[str, str], reason: str = "") -> list[int]:
@@ -50,8 +51,7 @@ def value(ledger: Ledger, slot: str, given: str) -> str | list[str] | None:
     if slot in LISTS:
         labels = list(dict.fromkeys(part.strip() for part in re.split("[,;]", given) if part.strip()))
         known = acts() if slot == "acts" else issues(ledger)
-        for one_label in labels:
-            label(slot[:-1], one_label, known)
+        labels = list(dict.fromkeys(label(slot[:-1], one_label, known) for one_label in labels))
         if len(labels) > LISTS[slot]:
             raise UsageError(f"a statement has at most {LISTS[slot]} {slot}, not {len(labels)}")
         if slot == "acts" and not labels:
@@ -59,10 +59,15 @@ def value(ledger: Ledger, slot: str, given: str) -> str | list[str] | None:
         return labels
     if slot == "mode":
         return label("mode", given, MODES)
-    if slot == "said_on" and given and not _DATE.fullmatch(given):
-        raise UsageError(f"{given!r} is no day, month, year, quarter or week (2022-12-07, 2022-12, 2022, 2022-Q4)")
+    if slot == "said_on" and given:
+        day, _, hour = given.partition("T")
+        period(day, day)
+        if hour and not _HOUR.fullmatch(hour):
+            raise UsageError(f"{given!r} is no day and hour (2022-12-07T19:05+07:00)")
     if len(given) > NAMES_AT_MOST:
         raise UsageError(f"a {slot} has at most {NAMES_AT_MOST} characters")
+    if slot == "party" and given:
+        return "; ".join(as_recorded(ledger, one_party.strip()) for one_party in given.split(";") if one_party.strip())
     return given or None
 
 

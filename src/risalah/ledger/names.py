@@ -7,10 +7,12 @@ this without the office before it (`menlu Sugiono`).
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
+from risalah.errors import UsageError
 from risalah.ledger.asking import literal, no_such
 from risalah.ledger.spelling import plain_name
 from risalah.ledger.store import Ledger
@@ -120,6 +122,14 @@ def parties(ledger: Ledger, asked: str) -> frozenset[str]:
     raise no_such("party", asked, known)
 
 
+def as_recorded(ledger: Ledger, asked: str) -> str:
+    """A party's name as records have it; as given where neither the ledger nor the world pack knows it."""
+    folded = asked.casefold()
+    there = [one for p in _together(ledger) for one in p.split("; ") if one.casefold() == folded]
+    known = there or sorted(canonical(asked))
+    return known[0] if len(set(known)) == 1 else asked
+
+
 def spoken_for(ledger: Ledger, asked: str) -> list[str]:
     """The parties of statements, as they stand there, that are the one asked for, alone or with others."""
     wanted = parties(ledger, asked)
@@ -128,3 +138,21 @@ def spoken_for(ledger: Ledger, asked: str) -> list[str]:
 
 def _together(ledger: Ledger) -> list[str]:
     return [r[0] for r in ledger.rows(_PARTIES)]
+
+
+def known_party(ledger: Ledger, party: str) -> bool:
+    """Whether each of these parties is a known state or body, or stands in several statements."""
+    for one in party.split("; "):
+        there = ledger.one("SELECT count(*) AS n FROM (SELECT 1 FROM statements WHERE party = ? LIMIT 2)", one)
+        if not canonical(one) and (there is None or there["n"] < 2):
+            return False
+    return True
+
+
+def parties_of(ledger: Ledger, things: Iterable[str]) -> list[str]:
+    """The parties of actors, by id or name, each once; things that are no actors have none."""
+    found: dict[str, None] = {}
+    for thing in things:
+        with contextlib.suppress(UsageError):
+            found |= {str(a["party"]): None for a in named(ledger, thing) if a["party"]}
+    return list(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from sqlite3 import Row
 
@@ -20,7 +21,7 @@ from risalah.model.answers import Actor, Count, Happened, Hit, Ruling, Said
 _SPANS = msgspec.json.Decoder(tuple[tuple[int, int], ...])
 CHUNK = 500
 _SAID = """
-SELECT s.*, d.outlet, d.title, d.url, d.author, d.doc_id, d.id AS doc,
+SELECT s.*, d.outlet, d.title, d.url, d.author, d.byline, d.doc_id, d.id AS doc,
     coalesce(g.carriers, 1) AS carriers, coalesce(g.sources, 1) AS sources, g.key AS utterance,
     (SELECT group_concat(act) FROM statement_acts WHERE statement = s.id) AS acts,
     (SELECT group_concat(issue) FROM statement_issues WHERE statement = s.id) AS issues,
@@ -110,10 +111,15 @@ def _said(ledger: Ledger, r: Row, times: Iterable[tuple[int, int, str]], fixed: 
         carriers=r["carriers"],
         sources=r["sources"],
         group=r["utterance"],
-        author=r["author"],
+        author=r["author"] or _author(r["byline"]),
         corrected=fixed,
         superseded=not r["current"],
     )
+
+
+def _author(byline: str | None) -> str | None:
+    """A byline where it is a name and no initials ("(rgr/din)")."""
+    return byline if byline and re.fullmatch(r"[^\W\d_][^/()\[\]]*\s[^/()\[\]]+", byline) else None
 
 
 def conditions(ledger: Ledger, document: int, spans: str) -> tuple[str, ...]:

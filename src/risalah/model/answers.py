@@ -37,7 +37,7 @@ class Said(msgspec.Struct, frozen=True):
     group: str | None = None
     """The id of the utterance, where several articles carry it."""
     author: str | None = None
-    """Who wrote the article, where its source says so."""
+    """Who wrote the article, where its source or byline names someone."""
     corrected: tuple[str, ...] = ()
     """Slots that a human corrected."""
     superseded: bool = False

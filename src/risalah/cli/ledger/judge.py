@@ -40,7 +40,11 @@ def correct(file: str, id: str, slots: Sequence[str], reason: str) -> int:
         given[slot.strip()] = value
     with opened(file) as book:
         numbers = book.correct(id, reason, **given)
+        party = book.statement(id).party
+        unknown = "party" in given and party is not None and not book.knows(party)
     told(f"Corrected {', '.join(given)} of {id} ({_undoing(file, numbers)}).")
+    if unknown:
+        told(f"Nothing else in {file} is said for {party!r}, and it is no state or body that is known.")
     return 0
 
 
@@ -91,8 +95,11 @@ Statements and events, by their ids, are merged likewise: one utterance, one eve
 def merge(file: str, one: str, other: str, reason: str) -> int:
     """Judge two actors, by id or name, to be the same. No later run overrules it."""
     with opened(file) as book:
+        parties = book.parties_of(one, other)
         number = book.merge(one, other, reason)
     told(f"{one} and {other} are one ({_undoing(file, [number])}).")
+    if len(parties) > 1:
+        told(f"They speak for different parties: {', '.join(parties)}.")
     return 0
 
 
