@@ -1,4 +1,5 @@
--- From version 1 to 2: the files that an article was changed back in, and days of weeks and quarters.
+-- From version 1 to 2: the files that an article was changed back in, days of weeks and quarters, and
+-- search indexes that Datasette knows.
 
 CREATE TABLE seen (                          -- files that an earlier version was found in again: it counts since then
     document INTEGER NOT NULL REFERENCES documents (id),
@@ -31,3 +32,12 @@ ALTER TABLE events ADD COLUMN day TEXT GENERATED ALWAYS AS (CASE substr(coalesce
         ELSE ltrim(coalesce(date, published, '9'), '[{') END) VIRTUAL;
 CREATE INDEX events_day ON events (current, day);
 CREATE INDEX events_type ON events (type, current, day);
+
+DROP TABLE statements_fts;
+CREATE VIRTUAL TABLE statements_fts USING fts5 (text, content="statements", content_rowid = 'id',
+    tokenize = 'unicode61 remove_diacritics 2');
+INSERT INTO statements_fts (statements_fts) VALUES ('rebuild');
+DROP TABLE documents_fts;
+CREATE VIRTUAL TABLE documents_fts USING fts5 (title, text, content="documents", content_rowid = 'id',
+    tokenize = 'unicode61 remove_diacritics 2');
+INSERT INTO documents_fts (documents_fts) VALUES ('rebuild');
