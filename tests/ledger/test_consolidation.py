@@ -213,6 +213,21 @@ def test_one_event_of_two_articles_is_told_once(ledger: Ledger) -> None:
     assert len(events(ledger, distinct=True)) == 3
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("serangan udara Israel di pelabuhan Haifa", "serangan udara di pelabuhan Haifa oleh Israel", 1),
+        ("serangan Israel terhadap pelabuhan dan gudang", "serangan Israel terhadap pelabuhan dan bandara", 0),
+    ],
+)
+def test_attacks_without_a_day_are_one_only_in_most_of_their_words(
+    ledger: Ledger, one: str, other: str, same: int
+) -> None:
+    attack = Happen(one, "fight", ("Israel", "Iran"), None)
+    kept(ledger, article("a", happens=(attack,)), article("b", happens=(attack._replace(words=other),)))
+    assert len(ledger.rows("SELECT id FROM event_groups")) == same
+
+
 def test_judgements_survive_reading_again(ledger: Ledger) -> None:
     raw, record = article("a", Say(WORDS, issues=("trade",)))
     kept(ledger, (raw, record), article("b", Say(WORDS)))

@@ -5,7 +5,7 @@ Two events are held to be one (`same.event`) when they are of one type, stand in
 - are dated to the same day, and have two participants in common, or all those of the one that names fewer and half of
   the words that carry meaning; or
 - are dated alike to the month or not at all, were published within `PUBLISHED_APART` days of each other, have two
-  participants in common and half of the words.
+  participants in common and most of the words: in a war there are many attacks without a day.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ PUBLISHED_APART = 3
 """Days between the publications of two articles that tell of one event without its day."""
 WORDS, LEAST = 0.5, 2
 """Share of the words that carry meaning beside the names, of the event that has fewer; and how many at least."""
+UNDATED, LEAST_UNDATED = 0.6, 3
+"""The same for events without a day, of which not all words are the same."""
 CANDIDATES, LINKS = 200, 3
 """Earlier events that one is compared with, and those it is linked to at most: a set needs not all links."""
 _EVENT = (
@@ -95,14 +97,15 @@ def compared(one: Told, other: Told) -> str | None:
     """The reason by which two events of one type, dated alike, are one; None where they are not held to be."""
     common = len(one.names & other.names)
     fewer = min(len(one.names), len(other.names))
-    words = min(len(one.words), len(other.words))
-    alike = words > 0 and len(one.words & other.words) >= max(LEAST, WORDS * words)
+    words, shared = min(len(one.words), len(other.words)), len(one.words & other.words)
+    alike = words > 0 and shared >= max(LEAST, WORDS * words)
     if _is_day(one.date):
         if common >= 2 or (common and common == fewer and alike):
             return f"the same type and day, and {common} of {fewer} participants"
         return None
     near = apart(one.published, other.published) <= PUBLISHED_APART
-    if near and common >= 2 and alike:
+    most = words > 0 and (shared == len(one.words | other.words) or shared >= max(LEAST_UNDATED, UNDATED * words))
+    if near and common >= 2 and most:
         return f"the same type, {common} of {fewer} participants and the words, published close to each other"
     return None
 
