@@ -28,6 +28,8 @@ from risalah.ledger.store import Ledger, digest
 from risalah.packs import available, load, load_world
 
 KIND = "actor"
+LONGEST = 4
+"""Words of a name that one of its words may stand for; what is longer is a body."""
 SEVERAL = "; "
 """What stands between several speakers of one statement."""
 
@@ -93,7 +95,7 @@ def judged(found: Iterable[Node]) -> Iterator[Judgement]:
         plain = plain_name(node.name)
         by_name[plain].append(node)
         words = plain.split()
-        if len(words) > 1:
+        if 1 < len(words) <= LONGEST:
             for word in {words[0], words[-1]}:
                 by_word[word, node.party].add(plain)
     for same in by_name.values():
@@ -107,7 +109,8 @@ def _same(same: list[Node]) -> Iterator[Judgement]:
     """The judgements over names that are the same but for spelling."""
     for one, other in combinations(same, 2):
         whole = " " in plain_name(one.name) or one.name in _bodies() or other.name == other.party
-        if one.party == other.party or (whole and agree(one.party, other.party)):
+        alike = bool(one.party) or one.name.casefold() == other.name.casefold()  # many are called Ade, and many Adi
+        if (one.party == other.party and (whole or alike)) or (whole and agree(one.party, other.party)):
             how = "the same name" if one.name == other.name else "two spellings of one name"
             yield Judgement("actor.same", one.key, other.key, "same.name", how)
 

@@ -16,12 +16,13 @@ _EQUAL = (
     (r"\b(?:al|el|as|az|ar|an|ash|at|ad)[- ](?=\w{3})", ""), (r"-", " "), (r"\b(bin|ibn|ben)\b", "bin"),
     (r"oe", "u"), (r"tj", "c"), (r"\bdj|(?<=\w)dj", "j"), (r"kh", "h"), (r"zh", "j"), (r"shch|sch", "sh"), (r"ck", "k"),
     (r"gh|q", "g"), (r"ph", "f"), (r"ou|oo", "u"), (r"ee", "i"), (r"(?:iy|yy|ii|ij|yi)\b", "i"),
-    (r"aei|ae", "ai"), (r"ei|ey", "e"), (r"y\b", "i"), (r"(?<=[aeiou])y(?=[aeiou])", ""),
+    (r"aei|ae", "ai"), (r"ei|ey", "e"), (r"y\b", "i"), (r"([aeiou])y(?!\1)(?=[aeiou])", r"\1"),
     (r"y", "i"), (r"ks", "x"), (r"w", "v"),
     (r"tz|ts", "c"), (r"([^\W\d])\1", r"\1"), (r"(?<=\w{2})[ae]h\b", "a"), (r"(?<=\w)e\b", "i"),
 )  # fmt: skip
 # "II" is no doubled letter; "Xi" is a name.
 _NUMERAL = re.compile(r"x{0,1}(?:ix|iv|v?i{0,3})")
+_LETTERWORD = re.compile(r"[A-Z]{2,5}")
 _WORTH = {"i": 1, "v": 5, "x": 10}
 _RULES = tuple((re.compile(pattern), put) for pattern, put in _EQUAL)
 
@@ -42,6 +43,8 @@ def _number(found: re.Match[str]) -> str:
 @cache
 def plain_name(name: str) -> str:
     """A name without what differs between its spellings; two spellings of one name have the same."""
+    if _LETTERWORD.fullmatch(name):
+        return name.casefold()  # initials are spelled in one way
     bare = unicodedata.normalize("NFKD", name.casefold()).translate(_LETTERS)
     bare = "".join(c for c in bare if not unicodedata.combining(c))
     bare = re.sub(r"[^\W\d_]+", lambda m: _forms().get(m[0], m[0]), bare)
