@@ -1,6 +1,6 @@
 # make test    set up .venv and run the tests
 # make check   the static checks
-# make demo    read the shipped examples
+# make demo    read the shipped examples, keep them in a ledger, ask what turned
 # make lock    renew uv.lock and requirements-dev.lock from pyproject.toml
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -28,7 +28,10 @@ check: $(READY)
 demo: $(READY)
 	@files=$$(ls examples/*.txt examples/*.jsonl 2>/dev/null); \
 	test -n "$$files" || { echo "make demo: no examples/*.txt or *.jsonl" >&2; exit 1; }; \
-	$(BIN)/risalah read $$files
+	$(BIN)/risalah read $$files && \
+	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	$(BIN)/risalah keep $$files --ledger "$$folder/talks.db" && \
+	$(BIN)/risalah changes "$$folder/talks.db"
 
 bench: $(READY)
 	$(BIN)/python bench/throughput.py $(ARGS)
