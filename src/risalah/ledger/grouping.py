@@ -35,6 +35,7 @@ from risalah.ledger.utterances import (
     SHARED,
     Said,
     compared,
+    contrary,
     day_of,
     days_agree,
     hashes,
@@ -147,7 +148,7 @@ def _near(ledger: Ledger, said: Said, keys: _Keys) -> list[int]:
 def _fits(one: Said, other: Said) -> bool:
     """Whether one may be the other in other words."""
     found = likeness(one, other)
-    same = one.language == other.language and numbers_agree(one, other)
+    same = one.language == other.language and numbers_agree(one, other) and not contrary(one, other)
     return same and found.share >= FITS and found.common >= SHARED
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
+from risalah.ledger.contrary import contrary_acts, contrary_words
 from risalah.ledger.spelling import plain_name
 from risalah.ledger.store import Ledger
 from risalah.packs import available, load
@@ -169,9 +170,14 @@ def numbers_agree(one: Said, other: Said) -> bool:
     return one.numbers <= other.numbers or other.numbers <= one.numbers
 
 
+def contrary(one: Said, other: Said) -> bool:
+    """Whether two statements in one language say opposite things."""
+    return contrary_acts(one.acts, other.acts) or contrary_words(one.language, one.text, other.text)
+
+
 def compared(one: Said, other: Said) -> tuple[str, str] | None:
     """The rule and reason by which two statements in one language are one utterance, or None."""
-    if one.language != other.language or not numbers_agree(one, other):
+    if one.language != other.language or not numbers_agree(one, other) or contrary(one, other):
         return None
     common, fewer, share, alike = likeness(one, other)
     run = longest_run(one.words, other.words) if common > 2 else 0

@@ -14,6 +14,7 @@ from sqlite3 import Row
 from typing import NamedTuple
 
 from risalah.ledger.actors import recount
+from risalah.ledger.contrary import contrary_words
 from risalah.ledger.groups import dissolve
 from risalah.ledger.judging import HUMAN
 from risalah.ledger.slots import settle, storable
@@ -199,9 +200,12 @@ def inherit(ledger: Ledger, source: str, row: int) -> None:
     moved: set[int] = set()
     for table in _TABLES:
         label = "''" if table == "statements" else "t.type"
-        told = f"SELECT t.id, t.key, t.document, t.text, {label} AS label FROM {table} t"
+        told = (
+            f"SELECT t.id, t.key, t.document, t.text, d.language, {label} AS label FROM {table} t"
+            " JOIN documents d ON d.id = t.document"
+        )
         before = ledger.rows(
-            f"{told} JOIN documents d ON d.id = t.document WHERE d.source = ? AND d.id <> ? AND t.key NOT LIKE '%.%'"
+            f"{told} WHERE d.source = ? AND d.id <> ? AND t.key NOT LIKE '%.%'"
             " ORDER BY d.version DESC, t.id",
             source, row,
         )  # fmt: skip
@@ -230,11 +234,18 @@ def _pairs(new: list[Row], before: list[Row]) -> Iterator[tuple[Row, Row, bool]]
             rest.append(mine)
     for mine in rest:
         near = [(_overlap(words[id(mine)], words[id(b)]), -n, b) for n, b in enumerate(before)
-                if id(b) in left and b["label"] == mine["label"]]  # fmt: skip
+                if id(b) in left and b["label"] == mine["label"] and _as_meant(mine, b)]  # fmt: skip
         share, _, best = max(near, key=lambda found: found[:2], default=(0.0, 0, None))
         if best is not None and share >= NEARLY:
             del left[id(best)]
             yield mine, best, False
+
+
+def _as_meant(mine: Row, old: Row) -> bool:
+    """Whether a change of some words has left what is said as it was: nothing turned round, no other numbers."""
+    if re.findall(r"\d+", mine["text"]) != re.findall(r"\d+", old["text"]):
+        return False
+    return mine["language"] == old["language"] and not contrary_words(mine["language"], mine["text"], old["text"])
 
 
 def _set_aside(ledger: Ledger, table: str, key: str) -> int | None:

@@ -1,0 +1,71 @@
+"""What speaks against two wordings being one utterance: opposite words, a negation that one lacks, opposite acts."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from functools import cache
+
+from risalah.packs import available, load
+from risalah.text.families import Families, words_of
+
+ELSE_ALIKE = 0.6
+"""Share of the other words (of both texts) from which on a negation or an opposite word turns one of them round; where
+less is the same, it may belong to something that the other leaves out."""
+OPPOSITE_ACTS = ((frozenset({"reject", "deny"}), frozenset({"accept", "support"})),)
+Side = tuple[int, int]
+"""A pair of opposites, and one of its two sides."""
+
+
+@cache
+def _opposites(language: str) -> tuple[dict[str, frozenset[Side]], Families | None]:
+    """The sides that roots stand on, in a language, and its families; nothing where the pack has no such table."""
+    if language not in available() or not load(language).has("antonyms"):
+        return {}, None
+    found: dict[str, set[Side]] = {}
+    for n, row in enumerate(load(language).lexicon("antonyms")):
+        for side, form in enumerate((row["form"], row["class"])):
+            found.setdefault(form, set()).add((n, side))
+    return {form: frozenset(sides) for form, sides in found.items()}, Families(load(language))
+
+
+@cache
+def _sides_of(language: str, word: str) -> frozenset[Side]:
+    sides, families = _opposites(language)
+    if families is None:
+        return frozenset()
+    return frozenset().union(*(sides[root] for root in families(word) if root in sides))
+
+
+@cache
+def negations(language: str) -> frozenset[str]:
+    """The words of a language that negate."""
+    return load(language).words("grammar").get("negation", frozenset()) if language in available() else frozenset()
+
+
+def contrary_words(language: str, one: str, other: str) -> bool:
+    """Whether two texts of one language say opposite things: they are nearly the same, but one has a word where the
+    other has its opposite, or only one of them negates."""
+    a, b = set(words_of(one)), set(words_of(other))
+    no = negations(language)
+    turned = a.isdisjoint(no) != b.isdisjoint(no)
+    mine, theirs = ({w: _sides_of(language, w) for w in words} for words in (a, b))
+    ours, others = (frozenset().union(*sides.values()) for sides in (mine, theirs))
+    opposed = {
+        n for n, side in ours if (n, 1 - side) in others and (n, 1 - side) not in ours and (n, side) not in others
+    }
+    if not turned and not opposed:
+        return False
+    a, b = (
+        {w for w, sides in found.items() if w not in no and not any(n in opposed for n, _ in sides)}
+        for found in (mine, theirs)
+    )
+    return len(a & b) >= ELSE_ALIKE * len(a | b)
+
+
+def contrary_acts(one: Set[str], other: Set[str]) -> bool:
+    """Whether two statements do opposite things: one refuses what the other accepts."""
+    return any(
+        (a & one and b & other and not b & one and not a & other)
+        or (b & one and a & other and not a & one and not b & other)
+        for a, b in OPPOSITE_ACTS
+    )
