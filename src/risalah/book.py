@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -238,9 +239,12 @@ class Book:
 
     # -- judge
 
-    def correct(self, id: str, reason: str = "", /, **slots: str) -> list[int]:
-        """Put slots of a statement right: `correct(id, speaker="…")`; the numbers of the judgements."""
-        return rulings.correct(self._write, id, slots, reason)
+    def correct(self, id: str, reason: str = "", /, **slots: str | Sequence[str] | date | None) -> list[int]:
+        """Put slots of a statement right: `correct(id, speaker="…", acts=["offer", "warn"])`; the judgements' numbers.
+
+        None and the empty text empty a slot.
+        """
+        return rulings.correct(self._write, id, {slot: _written(value) for slot, value in slots.items()}, reason)
 
     def corrected(self, *, limit: int | None = None) -> Rows[Said]:
         """The statements that were corrected."""
@@ -302,10 +306,18 @@ def _some(ask: Callable[[int | None], list[T]], limit: int | None) -> Rows[T]:
     return found
 
 
+def _written(value: str | Sequence[str] | date | None) -> str:
+    """A slot's value as people write it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str) else ",".join(value or ())
+
+
 def _filter(asked: dict[str, Any]) -> Filter:
     unknown = set(asked) - set(Filter._fields)
     if unknown:
         raise UsageError(f"no filter {min(unknown)!r} (there are {', '.join(Filter._fields)})")
+    asked = {name: value.isoformat() if isinstance(value, date) else value for name, value in asked.items()}
     for name, value in asked.items():
         if name != "conditional" and value is not None and not isinstance(value, str):
             raise UsageError(f"{name} is text, not {value!r}")

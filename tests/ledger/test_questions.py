@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,7 @@ def book(ledger: Ledger) -> risalah.Book:
         ({"about": "NATO enlargement"}, 4),
         ({"about": "none"}, 1),
         ({"act": "Accuse"}, 2),
+        ({"since": date(2023, 2, 1), "until": date(2023, 2, 1)}, 1),
         ({"since": "2023-W05", "until": "2023-W05"}, 2),
         ({"since": "2023-Q1", "until": "2023-Q1"}, 2),
         ({"mode": "direct"}, 6),
@@ -159,13 +161,30 @@ def test_corrections_count_in_every_question(book: risalah.Book) -> None:
         one.id, ("accept",), "2022-12-06", ("acts", "speaker", "said_on"),
     )  # fmt: skip
     assert book.positions("Russia", "nato-enlargement")[0].stance == "for"
-    book.correct(one.id, acts="support")
+    later = book.correct(one.id, acts=["support"])
     assert book.statement(one.id).acts == ("support",)
-    for number in {j.number for j in book.judgements(one.id) if not j.undone}:
+    assert book.correct(one.id, acts="support") == later
+    assert [(j.undone, j.replaced) for j in book.judgements(one.id)] == [
+        (False, False), (False, False), (False, False), (True, True),
+    ]  # fmt: skip
+    book.undo(later[0])
+    assert book.statement(one.id).acts == ("accept",)
+    for number in numbers:
         book.undo(number)
     assert book.statement(one.id) == one
     assert [j.undone for j in book.judgements(one.id)] == [True] * 4
-    assert len(numbers) == 3
+
+
+def test_judgements_are_found_by_any_name_or_id(book: risalah.Book) -> None:
+    (one,) = book.statements(act="reject")
+    (number,) = book.correct(one.id, acts="warn")
+    book.merge("Anna Weber", "Ivan Petrov")
+    (both,) = book.actors("Weber")
+    for thing in (both.id, "Anna Weber", "Petrov", "Anna Weber (Germany)"):
+        assert [j.kind for j in book.judgements(thing)] == ["actor.same"]
+    assert [j.number for j in book.judgements(one.id)] == [number]
+    with pytest.raises(UsageError, match="no actor 'Nobody'"):
+        book.judgements("Nobody")
 
 
 @pytest.mark.parametrize(

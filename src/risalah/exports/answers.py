@@ -79,7 +79,16 @@ def markdown(values: Iterable[msgspec.Struct], kind: type[msgspec.Struct]) -> It
         yield "| " + " | ".join(escaped(cell(row.get(n))) for n in names) + " |\n"
 
 
-def _said(s: Said) -> str:
+def _bold(hit: Hit) -> str:
+    """The words of a hit, those that were searched for in bold."""
+    text, out, last = hit.statement.text, "", 0
+    for start, end in hit.marks:
+        out += f"{escaped(text[last:start])}**{escaped(text[start:end])}**"
+        last = end
+    return out + escaped(text[last:])
+
+
+def _said(s: Said, words: str | None = None) -> str:
     party = f" ({escaped(s.party)})" if s.party and s.party != s.speaker else ""
     facts = [
         escaped(s.said_on or "undated"),
@@ -88,7 +97,7 @@ def _said(s: Said) -> str:
         ", ".join(f"*{escaped(i)}*" for i in s.issues),
         f"{s.carriers} articles, {s.sources} sources" if s.carriers > 1 else "",
     ]
-    words = escaped(s.text if s.mode == "direct" else closed(s.text))
+    words = words or escaped(s.text if s.mode == "direct" else closed(s.text))
     source = [escaped(x) for x in (s.outlet, s.title or s.document, s.published, s.url) if x]
     lines = [
         "- " + " · ".join(f for f in facts if f) + "  ",
@@ -123,5 +132,5 @@ def _indented(words: str, by: int = 2) -> str:
 
 
 _ENTRIES: dict[type[msgspec.Struct], Callable[..., str]] = {
-    Said: _said, Hit: lambda hit: _said(hit.statement), Stance: _stance, Change: _change,
+    Said: _said, Hit: lambda hit: _said(hit.statement, _bold(hit)), Stance: _stance, Change: _change,
 }  # fmt: skip

@@ -33,7 +33,7 @@ Lines = Iterator[str]
 
 def lines(values: Sequence[msgspec.Struct], width: int, paint: Paint) -> Lines:
     """The lines of answers, one kind after the other."""
-    most = max((v.statements + v.events for v in values if isinstance(v, Count)), default=0)
+    most = max((v.statements + (v.events or 0) for v in values if isinstance(v, Count)), default=0)
     for value in values:
         if isinstance(value, Count):
             yield _count(value, most, width, paint)
@@ -77,7 +77,7 @@ def _quoted(s: Said) -> str:
 
 def _below(s: Said, width: int, paint: Paint) -> Lines:
     for condition in s.conditions:
-        yield from labelled("if", visible(condition), width, paint)
+        yield from labelled("condition", visible(condition), width, paint)
     refers = ", ".join(s.refers_to)
     for label, value in (("to", s.audience), ("via", s.via), ("at", s.place), ("refers to", refers)):
         if value:
@@ -104,8 +104,11 @@ def _hit(hit: Hit, width: int, paint: Paint) -> Lines:
     pieces.append((text[last:], False))
     marks = [on for piece, on in pieces for _ in visible(piece)]
     whole = "".join(visible(piece) for piece, _ in pieces)
-    for line, painted in _painted(whole, marks, max(20, width - INDENT), paint):
-        yield " " * INDENT + (painted or line)
+    if paint("underline", "x") == "x":  # no colours: the marks are written
+        yield from block(visible(hit.marked), width)
+    else:
+        for line, painted in _painted(whole, marks, max(20, width - INDENT), paint):
+            yield " " * INDENT + (painted or line)
     yield from _below(hit.statement, width, paint)
     yield ""
 
@@ -155,7 +158,7 @@ def _side(stance: Stance, room: int) -> Iterator[tuple[str, str]]:
     s = stance.statement
     yield _STANCES.get(stance.stance, ""), f"{s.said_on}  {stance.stance}"
     pieces = [("name", visible(s.speaker or "(not named)")), ("", _quoted(s))]
-    pieces += [("issue", f"if: {visible(c)}") for c in s.conditions]
+    pieces += [("issue", f"condition: {visible(c)}") for c in s.conditions]
     pieces += [("dim", f"{s.id}  {visible(stance.rule)}"), ("dim", _source(s))]
     for style, words in pieces:
         for line in wrapped(words, room):
@@ -199,16 +202,17 @@ def _ruling(r: Ruling, width: int, paint: Paint) -> Lines:
         what = f"{visible(r.one)}  {visible(r.other)} = {visible(r.value or '')}"
     facts = [
         ("dim", f"{r.number:>6}"), ("act", r.kind), ("name", what), ("issue", visible(r.rule)),
-        ("bold", "undone" if r.undone else ""), ("dim", r.made),
+        ("bold", "replaced" if r.replaced else "undone" if r.undone else ""), ("dim", r.made),
     ]  # fmt: skip
     yield from row([f for f in facts if f[1]], width, paint)
     yield from block(visible(r.reason), width)
 
 
 def _count(c: Count, most: int, width: int, paint: Paint) -> str:
-    told = f"{visible(c.date):<10}  {_n(c.statements, 'statement'):>17}  {_n(c.events, 'event'):>13}"
+    events = "" if c.events is None else f"  {_n(c.events, 'event'):>13}"
+    told = f"{visible(c.date):<10}  {_n(c.statements, 'statement'):>17}{events}"
     room = width - columns(told) - 2
-    bar = "▇" * max(1, room * (c.statements + c.events) // most) if room > 4 and most else ""
+    bar = "▇" * max(1, room * (c.statements + (c.events or 0)) // most) if room > 4 and most else ""
     return fitted(told, min(width, columns(told))) + ("  " + paint("name", bar) if bar else "")
 
 

@@ -15,7 +15,7 @@ import msgspec
 from risalah.ledger.actors import recount
 from risalah.ledger.judging import corrections
 from risalah.ledger.slots import places, set_slots, storable, with_corrections
-from risalah.ledger.store import Ledger, digest, now
+from risalah.ledger.store import LENGTHS, Ledger, digest, free_key, now
 from risalah.ledger.versions import Tally, article, forget_rules, inherit, known, replaced, touched, words_of
 from risalah.model import Event, Raw, Record, Span, Statement
 from risalah.sources.copies import ALIKE, KEYS, SHORTEST, resemblance, sketched
@@ -24,8 +24,6 @@ SAME = 0.5
 """Share of the characters (of the union) by which a statement that is read again is the one that was there."""
 CANDIDATES = 50
 """Documents that one is compared with at most, to find what it is a copy of."""
-LENGTHS = (8, 12, 20)
-"""Of ids: a longer one where a shorter one is taken."""
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -251,7 +249,7 @@ def _ids(
                 keys[n] = best
                 del left[best]
     for n, key in enumerate(wanted):
-        yield keys.get(n) or _free(ledger, table, key)
+        yield keys.get(n) or free_key(ledger, table, key)
 
 
 def _covered(spans: Iterable[tuple[int, int]]) -> frozenset[int]:
@@ -287,14 +285,6 @@ def _event(ledger: Ledger, document: int, key: str, record: Record, e: Event, wo
     ).lastrowid  # fmt: skip
     names = [(row, storable(n)) for n in dict.fromkeys(e.participants)]
     ledger.db.executemany("INSERT OR IGNORE INTO event_participants VALUES (?, ?)", names)
-
-
-def _free(ledger: Ledger, table: str, key: str) -> str:
-    """The key, longer where a shorter one is taken."""
-    for length in LENGTHS:
-        if ledger.one(f"SELECT 1 FROM {table} WHERE key = ?", key[:length]) is None:
-            return key[:length]
-    return key
 
 
 def _spans(spans: Iterable[Span]) -> str:

@@ -27,7 +27,7 @@ from zlib import crc32
 
 from risalah.ledger.groups import regroup
 from risalah.ledger.judging import Judgement, Sets, linked, pronounce
-from risalah.ledger.store import Ledger, digest
+from risalah.ledger.store import Ledger, digest, free_key
 from risalah.ledger.utterances import (
     DAY,
     FITS,
@@ -223,11 +223,11 @@ def assign(ledger: Ledger) -> int:
 
 
 def _group(ledger: Ledger, members: list[str]) -> None:
-    """Write a group."""
+    """Write a group; its id is of the article that was kept first, so that another carrier changes nothing."""
     found = ledger.rows(
         "SELECT s.id, s.key, s.said_on, s.published, s.via, coalesce(o.source, d.source) AS article, d.outlet"
         " FROM statements s JOIN documents d ON d.id = s.document LEFT JOIN documents o ON o.id = d.copy_of"
-        f" WHERE s.key IN ({','.join('?' * len(members))}) ORDER BY s.id",
+        f" WHERE s.key IN ({','.join('?' * len(members))}) ORDER BY s.document, s.key",
         *members,
     )
     said = min((r["said_on"] for r in found if r["said_on"]), default=None)
@@ -235,7 +235,7 @@ def _group(ledger: Ledger, members: list[str]) -> None:
     row = ledger.db.execute(
         "INSERT INTO groups (key, said_on, published, carriers, sources) VALUES (?, ?, ?, ?, ?)",
         (
-            digest("group", found[0]["key"])[:8],
+            free_key(ledger, "groups", digest("group", found[0]["key"])),
             said,
             published,
             len({r["article"] for r in found}),

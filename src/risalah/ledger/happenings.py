@@ -19,7 +19,7 @@ from typing import NamedTuple
 from risalah.ledger.groups import regroup
 from risalah.ledger.judging import Judgement, joined, pronounce
 from risalah.ledger.spelling import plain_name
-from risalah.ledger.store import Ledger, digest
+from risalah.ledger.store import Ledger, digest, free_key
 from risalah.ledger.utterances import DAY, apart, meaning
 
 KIND = "event"
@@ -119,13 +119,14 @@ def _group(ledger: Ledger, members: list[str]) -> None:
     found = ledger.rows(
         "SELECT e.id, e.key, e.type, e.date, coalesce(o.source, d.source) AS article FROM events e"
         " JOIN documents d ON d.id = e.document LEFT JOIN documents o ON o.id = d.copy_of"
-        f" WHERE e.key IN ({','.join('?' * len(members))}) ORDER BY e.id",
+        f" WHERE e.key IN ({','.join('?' * len(members))}) ORDER BY e.document, e.key",
         *members,
     )
     row = ledger.db.execute(
         "INSERT INTO event_groups (key, type, date, carriers) VALUES (?, ?, ?, ?)",
         (
-            digest("event", found[0]["key"])[:8], found[0]["type"], next((r["date"] for r in found if r["date"]), None),
+            free_key(ledger, "event_groups", digest("event", found[0]["key"])), found[0]["type"],
+            next((r["date"] for r in found if r["date"]), None),
             len({r["article"] for r in found}),
         ),
     ).lastrowid  # fmt: skip

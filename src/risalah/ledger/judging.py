@@ -15,6 +15,8 @@ from risalah.errors import UsageError
 from risalah.ledger.store import Ledger, now
 
 HUMAN = "human"
+UNDONE, REPLACED = 1, 2
+"""A judgement that somebody undid; a correction that a later one of the slot took the place of."""
 _NONE: frozenset[str] = frozenset()
 
 
@@ -51,16 +53,24 @@ def corrections(ledger: Ledger, key: str) -> dict[str, object]:
 def corrected(ledger: Ledger, key: str, slot: str, value: object, reason: str) -> int:
     """Write a human's correction of a slot, in place of an earlier one; its number. Called inside a transaction.
 
-    The earlier one is undone and stays written down, under a rule name that tells its turn.
+    The earlier one stays written down as replaced, under a rule name that tells its turn: when the later one is undone,
+    it counts again. The same correction again changes nothing.
     """
+    written = json.dumps(value, ensure_ascii=False)
     before = ledger.one(
-        "SELECT id FROM judgements WHERE kind = 'correct' AND one = ? AND other = ? AND rule = ?", key, slot, HUMAN
-    )
+        "SELECT id, value, undone FROM judgements WHERE kind = 'correct' AND one = ? AND other = ? AND rule = ?",
+        key, slot, HUMAN,
+    )  # fmt: skip
+    if before is not None and not before["undone"] and before["value"] == written:
+        return int(before["id"])
     if before is not None:
-        ledger.db.execute("UPDATE judgements SET undone = 1, rule = rule || ' ' || id WHERE id = ?", (before["id"],))
+        state = before["undone"] or REPLACED
+        ledger.db.execute(
+            "UPDATE judgements SET undone = ?, rule = rule || ' ' || id WHERE id = ?", (state, before["id"])
+        )
     row = ledger.db.execute(
         "INSERT INTO judgements (kind, one, other, value, reason, rule, made) VALUES ('correct', ?, ?, ?, ?, ?, ?)",
-        (key, slot, json.dumps(value, ensure_ascii=False), reason, HUMAN, now()),
+        (key, slot, written, reason, HUMAN, now()),
     ).lastrowid
     assert row is not None
     return row
@@ -89,13 +99,25 @@ def human(ledger: Ledger, kind: str, one: str, other: str, reason: str) -> int:
 
 
 def undo(ledger: Ledger, number: int) -> str:
-    """Undo a judgement; its kind. Raises `UsageError` for one that is not there or undone already."""
-    row = ledger.one("SELECT kind, undone FROM judgements WHERE id = ?", number)
+    """Undo a judgement; its kind. Raises `UsageError` for one that is not there or undone already.
+
+    Of corrections of one slot the last that was replaced counts again when the one that counts is undone.
+    """
+    row = ledger.one("SELECT kind, one, other, rule, undone FROM judgements WHERE id = ?", number)
     if row is None:
         raise UsageError(f"no judgement {number}")
-    if row["undone"]:
+    if row["undone"] == UNDONE:
         raise UsageError(f"judgement {number} is undone already")
-    ledger.db.execute("UPDATE judgements SET undone = 1 WHERE id = ?", (number,))
+    ledger.db.execute("UPDATE judgements SET undone = ? WHERE id = ?", (UNDONE, number))
+    if row["kind"] == "correct" and row["rule"] == HUMAN:
+        last = ledger.one(
+            "SELECT id FROM judgements WHERE kind = 'correct' AND one = ? AND other = ? AND undone = ?"
+            " ORDER BY id DESC LIMIT 1",
+            row["one"], row["other"], REPLACED,
+        )  # fmt: skip
+        if last is not None:
+            ledger.db.execute("UPDATE judgements SET rule = rule || ' ' || id WHERE id = ?", (number,))
+            ledger.db.execute("UPDATE judgements SET rule = ?, undone = 0 WHERE id = ?", (HUMAN, last["id"]))
     return str(row["kind"])
 
 

@@ -14,6 +14,7 @@ from risalah.ledger.asking import first_day, label, literal, no_such, period, st
 from risalah.ledger.filters import ALL as ALL
 from risalah.ledger.filters import FEW, first_of_each, marks
 from risalah.ledger.filters import Filter as Filter
+from risalah.ledger.judging import REPLACED
 from risalah.ledger.names import canonical, named
 from risalah.ledger.store import Ledger
 from risalah.model.answers import Actor, Count, Happened, Hit, Ruling, Said
@@ -51,10 +52,19 @@ def each(ledger: Ledger, asked: Filter, *, distinct: bool = False) -> Iterator[S
 
 def one(ledger: Ledger, key: str) -> Said:
     """The statement with an id. Raises `UsageError` when there is none."""
-    row = ledger.one("SELECT id FROM statements WHERE key = ?", key)
+    row = ledger.one("SELECT id FROM statements WHERE key = ?", key) or _of_version(ledger, key)
     if row is None:
         raise UsageError(f"no statement {key!r} in this ledger{_other(ledger, key)}")
     return loaded(ledger, [row["id"]])[0]
+
+
+def _of_version(ledger: Ledger, key: str) -> Row | None:
+    """The statement `ID.VERSION` where that version has the id: the article was changed back to it."""
+    plain, _, version = key.partition(".")
+    return ledger.one(
+        "SELECT s.id FROM statements s JOIN documents d ON d.id = s.document WHERE s.key = ? AND d.version = ?",
+        plain, version,
+    )  # fmt: skip
 
 
 def corrected(ledger: Ledger, *, limit: int | None = None) -> list[Said]:
@@ -291,29 +301,52 @@ def timeline(ledger: Ledger, by: str = "month", asked: Filter = ALL) -> list[Cou
         (0, f"SELECT substr({said}, 1, 10) AS t, count(*) AS n FROM statements s WHERE {where} AND s.day < '9'"
             " GROUP BY t", values),
     ]  # fmt: skip
-    if asked == ALL:
+    with_events = asked._replace(since=None, until=None) == ALL
+    if with_events:
+        bounds = period(asked.since, asked.until)
         told = "substr(ltrim(coalesce(e.date, e.published), '[{'), 1, 10)"
-        query = f"SELECT {told} AS t, count(*) AS n FROM events e WHERE e.current = 1 AND e.day < '9' GROUP BY t"
-        tables.append((1, query, []))
+        query = (
+            f"SELECT {told} AS t, count(*) AS n FROM events e WHERE e.current = 1 AND e.day < '9'"
+            " AND e.day >= ? AND e.day <= ? GROUP BY t"
+        )
+        tables.append((1, query, [bounds.since or "", bounds.until or "9"]))
     for place, query, more in tables:
         for r in ledger.db.execute(query, more):
             if (step := step_of(r["t"], by)) is not None:
                 found.setdefault(step, [0, 0])[place] += r["n"]
-    return [Count(t, *found[t]) for t in sorted(found, key=lambda t: (first_day(t), len(t), t))]
+    order = sorted(found, key=lambda t: (first_day(t), len(t), t))
+    return [Count(t, found[t][0], found[t][1] if with_events else None) for t in order]
+
+
+def _keys_of(ledger: Ledger, thing: str) -> list[str]:
+    """The keys by which judgements name a statement, event, group or actor. Raises `UsageError` where there is none."""
+    for table, groups in (("statements", "groups"), ("events", "event_groups")):
+        found = ledger.rows(
+            f"SELECT key FROM {table} WHERE key = ?1 OR grp = (SELECT id FROM {groups} WHERE key = ?1)", thing
+        )
+        if found:
+            return [r["key"] for r in found]
+    if ledger.one("SELECT 1 FROM judgements WHERE one = ? OR other = ? LIMIT 1", thing, thing) is not None:
+        return [thing]
+    ids = [a["id"] for a in named(ledger, thing)]
+    rows = ledger.rows(f"SELECT name, party FROM actor_names WHERE actor IN ({marks(ids)})", *ids)
+    return [f"{r['name']} ({r['party']})" if r["party"] else r["name"] for r in rows]
 
 
 def judgements(ledger: Ledger, about: Iterable[str] = (), *, limit: int | None = None) -> list[Ruling]:
     """Judgements, the last first; `about`: only those on these keys."""
-    keys = list(about)
-    marks = ",".join("?" * len(keys))
-    where = f"WHERE one IN ({marks}) OR other IN ({marks})" if keys else ""
+    keys = [key for thing in about for key in _keys_of(ledger, thing)]
+    places = marks(keys)
+    where = f"WHERE one IN ({places}) OR other IN ({places})" if keys else ""
     rows = ledger.rows(
         f"SELECT * FROM judgements {where} ORDER BY id DESC" + (" LIMIT ?" if limit else ""),
         *keys, *keys, *([limit] if limit else ()),
     )  # fmt: skip
-    return [
-        Ruling(
-            r["id"], r["kind"], r["one"], r["other"], r["value"], r["rule"], r["reason"], r["made"], bool(r["undone"])
-        )
-        for r in rows
-    ]
+    return [_ruling(r) for r in rows]
+
+
+def _ruling(r: Row) -> Ruling:
+    return Ruling(
+        r["id"], r["kind"], r["one"], r["other"], r["value"], r["rule"].partition(" ")[0], r["reason"], r["made"],
+        bool(r["undone"]), r["undone"] == REPLACED,
+    )  # fmt: skip

@@ -204,7 +204,7 @@ CREATE TABLE judgements (
     reason TEXT NOT NULL,
     rule TEXT NOT NULL,                      -- the rule, or `human`
     made TEXT NOT NULL,
-    undone INTEGER NOT NULL DEFAULT 0,
+    undone INTEGER NOT NULL DEFAULT 0,       -- 1; or 2 for a correction that a later one took the place of
     UNIQUE (kind, one, other, rule)
 );
 CREATE INDEX judgements_one ON judgements (kind, one);

@@ -199,6 +199,18 @@ def digest(*parts: str) -> str:
     return "".join(letters[(number >> shift) & 31] for shift in range(0, 160, 5))
 
 
+LENGTHS = (8, 12, 20)
+"""Of ids: a longer one where a shorter one is taken."""
+
+
+def free_key(ledger: Ledger, table: str, key: str) -> str:
+    """A digest as an id, longer where a shorter one is taken in a table."""
+    for length in LENGTHS:
+        if ledger.one(f"SELECT 1 FROM {table} WHERE key = ?", key[:length]) is None:
+            return key[:length]
+    return key
+
+
 def now() -> str:
     """The time in UTC, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -169,14 +169,17 @@ class Ruling(msgspec.Struct, frozen=True):
     reason: str
     made: str
     undone: bool
+    replaced: bool = False
+    """Whether a later correction of the slot took its place; it counts again when that one is undone."""
 
 
 class Count(msgspec.Struct, frozen=True):
-    """One step of a timeline: statements and events of a day, month or year."""
+    """One step of a timeline: statements and events of a day, week, month, quarter or year."""
 
     date: str
     statements: int
-    events: int
+    events: int | None
+    """None where statements of a kind were asked for: events have no speaker."""
 
 
 class Fault(msgspec.Struct, frozen=True):
