@@ -27,6 +27,7 @@ from risalah.ledger import (
     unassigned,
     verify,
 )
+from risalah.ledger.damage import all_told
 from risalah.ledger.filters import Filter
 from risalah.ledger.store import Ledger, open_ledger
 from risalah.ledger.versions import Tally
@@ -72,6 +73,7 @@ def _library(name: str) -> Any:
         raise UsageError(f"to_{name}() needs {name}, which is not installed (pip install {name})") from e
 
 
+@all_told
 class Book:
     """An open ledger and the questions it answers. Use `risalah.open`; it is a context manager.
 
@@ -173,7 +175,7 @@ class Book:
 
     def each(self, *, distinct: bool = False, **asked: Any) -> Iterator[Said]:
         """The same one by one, for ledgers whose statements fill the memory."""
-        return questions.each(self._read, _filter(asked), distinct=distinct)
+        yield from questions.each(self._read, _filter(asked), distinct=distinct)
 
     def statement(self, id: str) -> Said:
         """One statement."""
@@ -252,7 +254,7 @@ class Book:
 
     def corrections(self) -> Iterator[correcting.Corrected]:
         """The documents of which statements were corrected, with their records put right."""
-        return correcting.documents(self._read)
+        yield from correcting.documents(self._read)
 
     def merge(self, one: str, other: str, reason: str = "") -> int:
         """Judge two actors, statements or events to be the same; the judgement's number."""

@@ -180,6 +180,16 @@ def test_planted_damage_is_found(ledger: Ledger, damage: str, told: str) -> None
         ("UPDATE statements SET content = 'nothing'", 0),
         ("UPDATE events SET start = start + 1", 0),
         ("DELETE FROM statements WHERE id = 1", 0),
+        ("UPDATE statements SET party = 'Mars', mode = 'indirect', said_on = NULL", 0),
+        ("UPDATE statement_acts SET act = 'praise'", 0),
+        ("DELETE FROM statement_issues", 0),
+        ("UPDATE statement_issues SET stance = 'for'", 0),
+        ("UPDATE events SET date = '1999', place = 'Mars'", 0),
+        ("DELETE FROM event_participants", 0),
+        ("UPDATE documents SET title = 'x', outlet = 'y', doc_id = 'z'", 0),
+        ("DROP TABLE statements_fts", 0),
+        ("DROP TABLE documents_fts", 0),
+        ("DROP TABLE word_roots", 0),
         ("INSERT INTO events SELECT NULL, document, 'x', 'e9', type, date, place, start, stop, text, 1, NULL,"
          " published, 1 FROM events LIMIT 1", 0),
         ("UPDATE documents SET text = replace(text, 'menolak', 'memuji')", 6),
@@ -198,10 +208,22 @@ def test_a_reindex_mends_what_the_records_tell(tmp_path: Path, damage: str, left
         mended = book.reindex()
         assert len(mended.faults) == len(book.verify().faults) == left
         if not left:
-            assert mended.documents
             assert sorted(book.statements(), key=lambda s: s.id) == sorted(before, key=lambda s: s.id)
         assert not book.judgements()[0].undone
         assert book.judgements()[0].number >= number
+
+
+@pytest.mark.parametrize("lost", ["statements_fts", "word_roots", "statement_acts"])
+def test_damage_is_told_of_in_one_sentence(tmp_path: Path, lost: str) -> None:
+    with risalah.open(tmp_path / "l.db", create=True) as book:
+        kept(book._write, numbered(1))
+        book._write.db.execute("PRAGMA foreign_keys = OFF")
+        book._write.db.execute(f"DROP TABLE {lost}")
+        with pytest.raises(UsageError, match=r"is damaged .*risalah verify"):
+            book.search("usulan")
+        if lost == "statement_acts":
+            with pytest.raises(UsageError, match="is damaged"):
+                list(book.each())
 
 
 def test_bytes_written_over_are_found_or_told_of(ledger: Ledger) -> None:

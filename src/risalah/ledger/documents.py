@@ -165,10 +165,19 @@ def mend(ledger: Ledger, row: int) -> bool:
     assert document is not None
     if sha256(document["text"].encode()).hexdigest() != document["digest"] and "\ufffd" not in document["text"]:
         return False
-    record, old, actors = ledger.record(row), _before(ledger, row), touched(ledger, row)
+    record, actors = ledger.record(row), touched(ledger, row)
+    ids = _Ids(*(
+        {r["number"]: r["key"] for r in ledger.rows(f"SELECT number, key FROM {table} WHERE document = ?", row)}
+        for table in ("statements", "events")
+    ))  # fmt: skip
     _clear(ledger, row)
     recount(ledger, actors)
-    _found(ledger, row, document["source"], document["text"], record, old)
+    ledger.db.execute(
+        "UPDATE documents SET doc_id = ?, language = ?, title = ?, published = ?, outlet = ?, place = ?, byline = ?,"
+        " pack = ?, record = ? WHERE id = ?",
+        (storable(record.doc_id), *_head(record), row),
+    )
+    _found(ledger, row, document["source"], document["text"], record, _Before({}, {}), ids)
     return True
 
 
@@ -204,17 +213,30 @@ def _before(ledger: Ledger, row: int) -> _Before:
     )
 
 
-def _found(ledger: Ledger, row: int, source: str, text: str, record: Record, old: _Before) -> None:
-    """Write what was found in a document; the ids of what stood there before stay where the words stay."""
+class _Ids(NamedTuple):
+    """Ids by the numbers that statements and events have in the record."""
+
+    statements: dict[str, str]
+    events: dict[str, str]
+
+
+def _found(
+    ledger: Ledger, row: int, source: str, text: str, record: Record, old: _Before, ids: _Ids | None = None
+) -> None:
+    """Write what was found in a document; the ids of what stood there before stay where the words stay.
+
+    `ids`: those of the same record, which stay by number.
+    """
+    ids = ids or _Ids({}, {})
     wanted = _digests(source, record, [s.text for s in record.statements])
     covers = [_covered((x.start, x.end) for x in s.content) for s in record.statements]
     for key, s in zip(_ids(ledger, "statements", wanted, covers, old.statements), record.statements, strict=True):
-        _statement(ledger, row, key, record, s)
+        _statement(ledger, row, ids.statements.get(s.id) or key, record, s)
     words = [" ".join(storable(e.span.slice(text)).split()) for e in record.events]
     wanted = _digests(source, record, [f"{e.type}\0{w}" for e, w in zip(record.events, words, strict=True)])
     covers = [_covered([(e.span.start, e.span.end)]) for e in record.events]
-    for key, e, text in zip(_ids(ledger, "events", wanted, covers, old.events), record.events, words, strict=True):
-        _event(ledger, row, key, record, e, text)
+    for key, e, words_ in zip(_ids(ledger, "events", wanted, covers, old.events), record.events, words, strict=True):
+        _event(ledger, row, ids.events.get(e.id) or key, record, e, words_)
     times = [(row, t.span.start, t.span.end, t.value) for t in record.times if t.value]
     ledger.db.executemany("INSERT OR IGNORE INTO times VALUES (?, ?, ?, ?)", times)
 

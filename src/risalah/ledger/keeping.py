@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
-
 from risalah.ledger import actors, documents, grouping, happenings, verify
+from risalah.ledger.damage import DAMAGE
 from risalah.ledger.search import index_words
 from risalah.ledger.store import Ledger
 from risalah.ledger.versions import Tally, known
@@ -117,10 +115,7 @@ def mend(ledger: Ledger) -> int:
     wrong = [row for row, faults in verify.documents(ledger, [0, 0, 0, 0]) if row and faults]
     mended = 0
     for row in wrong:
-        unreadable = contextlib.suppress(
-            sqlite3.DatabaseError, zlib.error, msgspec.MsgspecError
-        )  # `verify` tells of it
-        with unreadable, ledger.transaction():
+        with contextlib.suppress(*DAMAGE), ledger.transaction():  # `verify` tells of it
             mended += documents.mend(ledger, row)
     with contextlib.suppress(sqlite3.DatabaseError), ledger.transaction() as db:
         for table, of, others in _MADE:

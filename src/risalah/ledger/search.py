@@ -7,7 +7,7 @@ import sqlite3
 from functools import cache
 
 from risalah.errors import UsageError
-from risalah.ledger.store import Ledger
+from risalah.ledger.store import Ledger, table_of
 from risalah.packs import available, load
 from risalah.text.families import Families, words_of
 
@@ -87,10 +87,24 @@ def _quoted(words: str) -> str:
     return '"' + words.replace('"', '""') + '"'
 
 
+INDEXES = ("statements_fts", "documents_fts", "word_roots")
+"""Tables that search needs and that can be made from the others."""
+
+
+def missing_indexes(ledger: Ledger) -> list[str]:
+    """The search indexes that are not there."""
+    there = {r["name"] for r in ledger.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    return [name for name in INDEXES if name not in there]
+
+
 def rebuild(ledger: Ledger) -> None:
-    """Make all search indexes again from the tables."""
+    """Make all search indexes again from the tables, also those that are not there. Raises `UsageError` where that
+    cannot be done."""
     try:
         with ledger.transaction() as db:
+            for name in missing_indexes(ledger):
+                for command in table_of(name):
+                    db.execute(command)
             db.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
             db.execute("INSERT INTO statements_fts (statements_fts) VALUES ('rebuild')")
             db.execute("DELETE FROM word_roots")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -167,6 +168,12 @@ def _commands(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(command):
             yield command
             command = ""
+
+
+def table_of(name: str) -> list[str]:
+    """The commands that make a table and its indexes."""
+    made = re.compile(rf"CREATE (?:VIRTUAL )?TABLE {name}\b|CREATE INDEX \w+ ON {name}\b")
+    return [c for c in _commands(_script("schema.sql")) if made.search(c)]
 
 
 def _script(name: str) -> str:

@@ -12,12 +12,17 @@ from sqlite3 import Row
 
 import msgspec
 
-from risalah.ledger.slots import places
+from risalah.ledger.judging import corrections
+from risalah.ledger.search import missing_indexes
+from risalah.ledger.slots import places, storable, with_corrections
+from risalah.ledger.stances import stance
 from risalah.ledger.store import Ledger
-from risalah.model import Record, Span
+from risalah.model import Record, Span, Statement
 from risalah.model.answers import Checked, Fault
 
 _SLOTS = ("content", "cue", "source", "conditions")
+TEXTS = ("speaker", "party", "mode", "said_on", "audience", "via", "place")
+"""Slots that hold one text."""
 _RECORD = msgspec.json.Decoder(Record)
 Counts = list[int]
 """Documents, statements, events and spans looked at."""
@@ -38,6 +43,8 @@ def _file(ledger: Ledger) -> Iterator[Fault]:
                 yield Fault("file", str(row[0]))
     except sqlite3.DatabaseError as e:
         yield Fault("file", f"cannot be checked any further ({e})")
+    for name in missing_indexes(ledger):
+        yield Fault("file", f"the search index {name} is missing")
     dangling: Counter[tuple[str, str, int | None]] = Counter()
     try:
         for table, row, other, _ in ledger.db.execute("PRAGMA foreign_key_check"):
@@ -60,7 +67,7 @@ def documents(ledger: Ledger, counts: Counts) -> Iterator[tuple[int, list[Fault]
     for row in range(1, ((last["n"] or 0) if last is not None else 0) + 1):
         found: list[Fault] = []
         try:
-            document = ledger.one("SELECT id, doc_id, digest, text, record FROM documents WHERE id = ?", row)
+            document = ledger.one("SELECT * FROM documents WHERE id = ?", row)
             if document is None:
                 continue
             found.extend(_document(ledger, document, counts))
@@ -86,7 +93,7 @@ def _document(ledger: Ledger, document: Row, counts: Counts) -> Iterator[Fault]:
     yield from _statements(statements, text, counts)
     yield from _events(events, text, counts)
     if record is not None:
-        yield from _held(where, record, statements, events)
+        yield from _held(ledger, document, record, statements, events)
 
 
 def _statements(rows: list[Row], text: str, counts: Counts) -> Iterator[Fault]:
@@ -116,24 +123,59 @@ def _events(rows: list[Row], text: str, counts: Counts) -> Iterator[Fault]:
             yield Fault(f"event {e['key']}", "its words are not those at its place in the text")
 
 
-def _held(where: str, record: Record, statements: list[Row], events: list[Row]) -> Iterator[Fault]:
-    """Whether the rows are those of the record."""
-    there = {s["number"]: {slot: places(s[slot]) for slot in _SLOTS} for s in statements}
+def _held(ledger: Ledger, document: Row, record: Record, statements: list[Row], events: list[Row]) -> Iterator[Fault]:
+    """Whether the rows are those of the record, with the corrections that stand."""
+    where = f"document {document['doc_id']}"
+    h = record.header
+    told = (record.language, h.title, h.published, h.outlet, h.place, h.byline, record.doc_id)
+    there = (document[c] for c in ("language", "title", "published", "outlet", "place", "byline", "doc_id"))
+    if tuple(storable(t) for t in told) != tuple(there):
+        yield Fault(where, "its header is not that of its record")
+    rows = {s["number"]: s for s in statements}
     for said in record.statements:
-        spans = {slot: _pairs(getattr(said, slot)) for slot in _SLOTS}
-        if said.id not in there:
+        row = rows.get(said.id)
+        if row is None:
             yield Fault(where, f"statement {said.id} of its record is missing")
-        elif there[said.id] != spans:
+        elif {slot: places(row[slot]) for slot in _SLOTS} != {slot: _pairs(getattr(said, slot)) for slot in _SLOTS}:
             yield Fault(where, f"statement {said.id} stands at other places than in its record")
-    told = {e["number"]: (e["type"], e["start"], e["stop"]) for e in events}
+        else:
+            yield from _slots(ledger, row, with_corrections(said, corrections(ledger, row["key"])))
+    happened = {e["number"]: e for e in events}
     for event in record.events:
-        if told.get(event.id) != (event.type, event.span.start, event.span.end):
-            yield Fault(where, f"event {event.id} of its record is {'other' if event.id in told else 'missing'}")
+        row = happened.get(event.id)
+        if row is None:
+            yield Fault(where, f"event {event.id} of its record is missing")
+        elif _event(ledger, row) != (
+            event.type, event.date, storable(event.place), event.span.start, event.span.end,
+            frozenset(storable(name) for name in event.participants),
+        ):  # fmt: skip
+            yield Fault(f"event {row['key']}", "it is not as its record says")
     for what, numbers, known in (
-        ("statement", there, {s.id for s in record.statements}), ("event", told, {e.id for e in record.events})
+        ("statement", rows, {s.id for s in record.statements}), ("event", happened, {e.id for e in record.events})
     ):  # fmt: skip
         for number in sorted(numbers.keys() - known):
             yield Fault(where, f"{what} {number} is not in its record")
+
+
+def _slots(ledger: Ledger, row: Row, right: Statement) -> Iterator[Fault]:
+    """Whether the slots of a statement's row hold what they should."""
+    wanted = {slot: storable(getattr(right, slot)) for slot in TEXTS}
+    wrong = [slot for slot, held in wanted.items() if row[slot] != held]
+    acts = {r[0] for r in ledger.db.execute("SELECT act FROM statement_acts WHERE statement = ?", (row["id"],))}
+    wrong += ["acts"] if acts != set(right.acts) else []
+    stances = {tuple(r) for r in ledger.db.execute(
+        "SELECT issue, stance, stance_rule FROM statement_issues WHERE statement = ?", (row["id"],))}  # fmt: skip
+    if {i for i, *_ in stances} != set(right.issues):
+        wrong.append("issues")
+    elif stances != {(i, *stance(right, i)) for i in right.issues}:
+        wrong.append("stance")
+    if wrong:
+        yield Fault(f"statement {row['key']}", f"its {', '.join(wrong)} are not what its record and the rules say")
+
+
+def _event(ledger: Ledger, row: Row) -> tuple[object, ...]:
+    names = ledger.db.execute("SELECT name FROM event_participants WHERE event = ?", (row["id"],))
+    return row["type"], row["date"], row["place"], row["start"], row["stop"], frozenset(r[0] for r in names)
 
 
 def _pairs(spans: tuple[Span, ...]) -> list[tuple[int, int]]:
