@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import json
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ import msgspec
 
 from risalah.errors import UsageError
 
-DAMAGE = (sqlite3.DatabaseError, zlib.error, msgspec.MsgspecError)
+DAMAGE = (sqlite3.DatabaseError, zlib.error, msgspec.MsgspecError, json.JSONDecodeError)
 
 
 class _OfFile(Protocol):

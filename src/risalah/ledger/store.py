@@ -79,7 +79,8 @@ class Ledger:
     def record(self, document: int) -> Record:
         """The record of a document, as it was read."""
         row = self.one("SELECT record FROM documents WHERE id = ?", document)
-        assert row is not None
+        if row is None or not isinstance(row["record"], bytes):
+            raise sqlite3.DatabaseError(f"the record of document {document} is not there")
         return _DECODER.decode(zlib.decompress(row["record"]))
 
 

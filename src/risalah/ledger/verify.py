@@ -4,6 +4,7 @@ record that it was made from. What cannot be read is told of, and the rest looke
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import zlib
 from collections import Counter
@@ -12,6 +13,7 @@ from sqlite3 import Row
 
 import msgspec
 
+from risalah.ledger.damage import DAMAGE
 from risalah.ledger.judging import corrections
 from risalah.ledger.search import missing_indexes
 from risalah.ledger.slots import places, storable, with_corrections
@@ -31,7 +33,11 @@ Counts = list[int]
 def verify(ledger: Ledger) -> Checked:
     """Look at everything in a ledger."""
     counts = [0, 0, 0, 0]
-    found = [*_file(ledger), *(fault for _, faults in documents(ledger, counts) for fault in faults)]
+    found = [
+        *_file(ledger),
+        *_judgements(ledger),
+        *(fault for _, faults in documents(ledger, counts) for fault in faults),
+    ]
     return Checked(counts[0], counts[1], counts[2], counts[3], tuple(found))
 
 
@@ -57,6 +63,18 @@ def _file(ledger: Ledger) -> Iterator[Fault]:
         yield Fault(where, f"points to a row of {other} that is not there{many}")
 
 
+def _judgements(ledger: Ledger) -> Iterator[Fault]:
+    """Corrections of which the value cannot be read."""
+    try:
+        for number, value in ledger.db.execute("SELECT id, value FROM judgements WHERE kind = 'correct' ORDER BY id"):
+            try:
+                json.loads(value)
+            except (ValueError, TypeError):
+                yield Fault(f"judgement {number}", "its value cannot be read")
+    except sqlite3.DatabaseError as e:
+        yield Fault("judgements", f"cannot be read ({e})")
+
+
 def documents(ledger: Ledger, counts: Counts) -> Iterator[tuple[int, list[Fault]]]:
     """Each document by its row, with what is wrong with it."""
     try:
@@ -71,7 +89,7 @@ def documents(ledger: Ledger, counts: Counts) -> Iterator[tuple[int, list[Fault]
             if document is None:
                 continue
             found.extend(_document(ledger, document, counts))
-        except sqlite3.DatabaseError as e:
+        except DAMAGE as e:
             found.append(Fault(f"document in row {row}", f"cannot be read ({e})"))
         yield row, found
 
