@@ -233,7 +233,7 @@ class Book:
         """A statement as a quotation with its source line: `text`, `markdown`, `bibtex` or `csl`."""
         if form not in citing.FORMS:
             raise UsageError(f"a quotation is given as {', '.join(citing.FORMS)}, not as {form!r}")
-        return citing.cite(self.statement(id), form)
+        return citing.cite(self.statement(id), form, questions.pieces(self._read, id))
 
     def judgements(self, *about: str, limit: int | None = None) -> Rows[Ruling]:
         """Judgements of rules and people, the last first; `about`: those on these keys."""

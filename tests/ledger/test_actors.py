@@ -169,6 +169,10 @@ def test_initials_in_the_middle_are_put_aside_within_a_party() -> None:
     assert not joined(("Retno Wulan Hartini", "Indonesia"), ("Retno Hartini", "Indonesia"))
 
 
+def test_two_people_told_apart_by_initials_stay_apart() -> None:
+    assert not joined(("Karl W. Meier", "Germany"), ("Karl H.W. Meier", "Germany"), ("Karl Meier", "Germany"))
+
+
 def test_a_rank_before_a_name_is_put_aside() -> None:
     found = joined(("Commodore Jay Hartono", ""), ("Jay Hartono", "Philippines"))
     assert [rule for rule, _ in found] == ["same.title"]

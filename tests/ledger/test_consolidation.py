@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,10 +15,11 @@ from risalah.ledger import Ledger
 from risalah.ledger import rulings as judge
 from risalah.ledger.carriers import carriers
 from risalah.ledger.filters import ALL, Filter
+from risalah.ledger.grouping import origins
 from risalah.ledger.judging import Sets
 from risalah.ledger.keeping import finish
 from risalah.ledger.questions import actors, events, judgements, statements
-from risalah.model import Record
+from risalah.model import Record, Span
 from risalah.reading.pipeline import Reader
 from risalah.sources.plain import document
 from tests.ledger.made import Happen, Say, article, kept
@@ -132,6 +136,33 @@ def test_copies_count_once_and_one_wire_is_one_source(ledger: Ledger) -> None:
         article("e", Say(WORDS), outlet="Lima"),
     )
     assert group(ledger) == (4, 3)  # a (with b), c, d, e; Satu, RT, Lima
+
+
+@pytest.mark.parametrize(
+    ("found", "sources"),
+    [
+        ([("a", None, "Satu"), ("b", None, "Dua")], 2),
+        ([("a", "Tass", "Satu"), ("b", "tass", "Dua")], 1),
+        ([("a", "Tass", "Satu"), ("b", None, "Satu")], 1),
+        ([("a", "Tass", "Satu"), ("b", None, "TASS"), ("c", None, None)], 2),
+        ([("a", "Tass", "Satu"), ("b", "Xinhua", "Satu"), ("c", "Xinhua", "Dua")], 1),
+        ([("a", None, None), ("a", "Tass", None)], 1),
+    ],
+)
+def test_one_agency_or_outlet_is_one_source(found: list[tuple[str, str | None, str | None]], sources: int) -> None:
+    assert origins(found) == origins(reversed(found)) == sources
+
+
+def test_a_report_in_another_frame_is_a_copy(ledger: Ledger) -> None:
+    """What stands around the story is no part of it."""
+    for name in ("a", "b"):
+        raw, record = article(name, Say("kami menolak usulan itu"), filler=" ".join(f"kata{n}" for n in range(60)))
+        start = len(raw.text)
+        text = raw.text + " ".join(f"{name}iklan{n}" for n in range(90))
+        frame = (Span(start, len(text)),)
+        record = msgspec.structs.replace(record, furniture=frame, digest=sha256(text.encode()).hexdigest())
+        kept(ledger, (msgspec.structs.replace(raw, text=text), record))
+    assert [r["copy_of"] for r in ledger.rows("SELECT copy_of FROM documents ORDER BY id")] == [None, 1]
 
 
 def test_carriers_tell_relay_and_wording(ledger: Ledger) -> None:

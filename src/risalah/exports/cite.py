@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
+
+import msgspec
 
 from risalah.exports.markdown import escaped
 from risalah.exports.safe import HIDDEN, closed, visible
@@ -17,8 +20,16 @@ _TEX = {
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
-def cite(said: Said, form: str) -> str:
-    """The statement in one of `FORMS`, with a line break at the end."""
+OMITTED = " […] "
+
+
+def cite(said: Said, form: str, pieces: Sequence[str] = ()) -> str:
+    """The statement in one of `FORMS`, with a line break at the end.
+
+    `pieces`: its words piece by piece, where the article has other words between them: what is left out is marked.
+    """
+    if len(pieces) > 1:
+        said = msgspec.structs.replace(said, text=OMITTED.join(pieces))
     return {"text": text, "markdown": markdown, "bibtex": bibtex, "csl": csl}[form](said)
 
 

@@ -19,7 +19,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 from risalah.ledger.judging import Judgement, joined, pronounce
@@ -131,17 +131,30 @@ def _short(by_name: dict[str, list[Node]], by_word: dict[tuple[str, str], set[st
 
 def _longer(by_name: dict[str, list[Node]]) -> Iterator[Judgement]:
     """Full names with initials in the middle, or with a rank or an office before them."""
-    for long in [n for same in by_name.values() for n in same if n.name.count(" ") > 1]:
-        words = long.name.split()
-        if all(_INITIALS.fullmatch(w) for w in words[1:-1]):
-            for other in by_name.get(plain_name(f"{words[0]} {words[-1]}"), ()):
-                if long.party and other.party == long.party:
-                    yield Judgement("actor.same", long.key, other.key, "same.initials", "the same but for initials")
+    long_names = [n for same in by_name.values() for n in same if n.name.count(" ") > 1]
+    initialled: dict[tuple[str, str], list[Node]] = defaultdict(list)
+    for node in long_names:
+        words = node.name.split()
+        if node.party and all(_INITIALS.fullmatch(w) for w in words[1:-1]):
+            initialled[plain_name(f"{words[0]} {words[-1]}"), node.party].append(node)
+    for (bare, party), found in initialled.items():
+        if len({_initials(n) for n in found}) > 1:
+            continue  # George W. and George H.W.: who is meant without initials is not known
+        for node, other in product(found, by_name.get(bare, ())):
+            if other.party == party:
+                yield Judgement("actor.same", node.key, other.key, "same.initials", "the same but for initials")
+    for node in long_names:
+        words = node.name.split()
         for cut in range(1, len(words) - 1):
             if words[cut - 1].casefold() in _titles():
                 others = [n for n in by_name.get(plain_name(" ".join(words[cut:])), ()) if n.party]
-                if len({n.party for n in others}) == 1 and long.party in ("", others[0].party):
-                    yield Judgement("actor.same", long.key, others[0].key, "same.title", "the same behind a title")
+                if len({n.party for n in others}) == 1 and node.party in ("", others[0].party):
+                    yield Judgement("actor.same", node.key, others[0].key, "same.title", "the same behind a title")
+
+
+def _initials(node: Node) -> str:
+    """The letters in the middle of a name."""
+    return "".join(c for w in node.name.split()[1:-1] for c in w if c.isalpha())
 
 
 def _letters(by_name: dict[str, list[Node]]) -> Iterator[Judgement]:

@@ -246,9 +246,15 @@ def _group(ledger: Ledger, members: list[str]) -> None:
 
 
 def origins(found: Iterable[tuple[str, str | None, str | None]]) -> int:
-    """How many independent sources carriers have (article, via, outlet): what they quote as carrying the words,
-    else their own outlet, else themselves. Articles that are copies of each other have one."""
-    told: dict[str, str] = {}
+    """How many independent sources carriers have (article, via, outlet).
+
+    Carriers that are one article, or quote the same agency or outlet as carrying the words, or are of one outlet, are
+    one source, and so is all that hangs together by this.
+    """
+    sets = Sets()
+    articles = set()
     for article, via, outlet in found:
-        told[article] = (via or "").casefold() or told.get(article) or (outlet or "").casefold() or f"#{article}"
-    return len(set(told.values()))
+        articles.add(f"#{article}")
+        for name in {(via or "").casefold(), (outlet or "").casefold()} - {""}:
+            sets.join(f"#{article}", name)
+    return len({sets.find(a) for a in articles})

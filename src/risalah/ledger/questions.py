@@ -21,6 +21,7 @@ from risalah.model.answers import Actor, Count, Happened, Hit, Ruling, Said
 
 _SPANS = msgspec.json.Decoder(tuple[tuple[int, int], ...])
 CHUNK = 500
+_WORD = re.compile(r"\w")
 _SAID = """
 SELECT s.*, d.outlet, d.title, d.url, d.author, d.byline, d.doc_id, d.id AS doc,
     coalesce(g.carriers, 1) AS carriers, coalesce(g.sources, 1) AS sources, g.key AS utterance,
@@ -56,6 +57,26 @@ def one(ledger: Ledger, key: str) -> Said:
     if row is None:
         raise UsageError(f"no statement {key!r} in this ledger{_other(ledger, key)}")
     return loaded(ledger, [row["id"]])[0]
+
+
+def pieces(ledger: Ledger, key: str) -> list[str]:
+    """The words of a statement piece by piece, where other words of the article stand between them."""
+    said = one(ledger, key)
+    row = ledger.one(
+        "SELECT d.text FROM statements s JOIN documents d ON d.id = s.document WHERE s.key IN (?, ?)",
+        key, key.partition(".")[0],
+    )  # fmt: skip
+    text = row["text"] if row is not None else ""
+    found: list[str] = []
+    last = 0
+    for start, end in said.content:
+        words = " ".join(text[start:end].split())
+        if found and not _WORD.search(text[last:start]):
+            found[-1] += f" {words}"
+        else:
+            found.append(words)
+        last = end
+    return found
 
 
 def _of_version(ledger: Ledger, key: str) -> Row | None:
