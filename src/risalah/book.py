@@ -147,13 +147,18 @@ class Book:
         `tally` counts documents that were there already and are not yielded, and articles that were changed back.
         """
         ledger, tally = self._write, tally or Tally()
-        keeping.note_issues(ledger, options.issues)
-        unread = documents if again else keeping.unread(ledger, documents, tally)
-        yield from keeping.keep(
-            ledger, api.process(unread, _both, options=options, jobs=jobs), again=again, tally=tally
-        )
+        with keeping.registry(ledger, options.issues) as registry:
+            keeping.note_issues(ledger, registry)
+            options = options._replace(issues=registry)
+            unread = documents if again else keeping.unread(ledger, documents, tally)
+            both = api.process(unread, _both, options=options, jobs=jobs)
+            yield from keeping.keep(ledger, both, again=again, tally=tally)
         with ledger.transaction():
             tally.settle(ledger)
+
+    def registry(self) -> str | None:
+        """The name of the issue registry that the ledger was kept with, and is read with again; None: only ours."""
+        return keeping.registry_name(self._read)
 
     def consolidate(self, *, always: bool = False) -> dict[str, int]:
         """Find who is who and what is one utterance in what was kept since the last time; how much was done."""

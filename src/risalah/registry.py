@@ -13,8 +13,8 @@ from pathlib import Path
 from risalah.errors import PackError
 from risalah.packs import load
 from risalah.packs.loader import numbered_tsv, read_toml
-from risalah.reading.issues import Issue, IssueRules, Registry
-from risalah.reading.wordpatterns import Grammar
+from risalah.reading.issues import COLUMNS, Issue, IssueRules, Registry, issue_of
+from risalah.reading.wordpatterns import Grammar, folded
 
 # Ids stand in lists, in tables and after options: nothing that separates there may be in one.
 _ID = re.compile(r"[\w.-]+")
@@ -33,12 +33,14 @@ def check(path: Path, languages: Iterable[str]) -> None:
             raise PackError(
                 f"{where}: the id {issue.id!r} holds more than letters, digits, hyphens, dots and underscores"
             )
+        if issue.id.casefold() == "none":
+            raise PackError(f"{where}: the id 'none' stands for no issue")
         if not issue.covers.strip():
             raise PackError(f"{where}: 'covers' does not say what the issue {issue.id!r} is")
         for pack in packs:
             grammar = Grammar(pack.classes, pack.enclitics, where)
             for term in issue.terms:
-                grammar.compile(term)
+                grammar.compile(folded(term))
 
 
 def _toml(path: Path) -> Iterator[tuple[str, Issue]]:
@@ -52,5 +54,7 @@ def _tsv(path: Path) -> Iterator[tuple[str, Issue]]:
         for column in ("id", "covers"):
             if column not in row:
                 raise PackError(f"{path}: no column {column!r}")
-        terms = tuple(t.strip() for t in row.get("terms", "").split(";") if t.strip())
-        yield f"{path}:{n}", Issue(row["id"].strip(), row["covers"], terms)
+        unknown = [column for column in row if column not in COLUMNS]
+        if unknown:
+            raise PackError(f"{path}: no registry has a column {unknown[0]!r} (there are {', '.join(COLUMNS)})")
+        yield f"{path}:{n}", issue_of(row)

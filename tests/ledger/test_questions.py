@@ -304,6 +304,19 @@ def test_keep_from_python(tmp_path: Path) -> None:
         risalah.open(tmp_path / "none.db")
 
 
+def test_the_ledger_remembers_the_registry(tmp_path: Path) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text("id\tcovers\tterms\nbridges\tbridges\tjembatan Gantung\n", encoding="utf-8")
+    text = "JAKARTA - Menteri Perhubungan Budi Hartono mengatakan jembatan gantung itu akan dibangun lagi."
+    with risalah.open(tmp_path / "l.db", create=True) as book:
+        book.keep(Raw("a", text), issues=own)
+        assert book.registry() == "own.tsv"
+        assert [s.issues for s in book.statements(about="bridges")] == [("bridges",)]
+        own.unlink()
+        book.keep(Raw("a", text), again=True)
+        assert len(book.statements(about="bridges")) == 1
+
+
 def test_the_file_opens_in_any_sqlite_tool(book: risalah.Book) -> None:
     code = (
         "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1]) as d:\n"

@@ -74,6 +74,21 @@ def test_a_user_adds_issues_by_tsv_and_toml(tmp_path: Path) -> None:
         assert "user.issue.fisheries" in rules_of(text, issues)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Kapal NELAYAN Norwegia menolak aturan baru", True),
+        ("Kapal nelayan Norway menolak aturan baru", True),
+        ("Kapal nelayan Filipina menolak aturan baru", False),
+    ],
+)
+def test_terms_fold_and_parties_must_be_named(tmp_path: Path, text: str, found: bool) -> None:
+    path = tmp_path / "own.tsv"
+    path.write_text("id\tcovers\tterms\tparties\nfish\tfleets\tkapal Nelayan\tNorway; Islandia\n", encoding="utf-8")
+    issues = Issues(load("id"), load_registry(path))
+    assert ("fish" in [f.label for f in issues(text, (Span(0, len(text)),))]) == found
+
+
 @pytest.mark.parametrize("body", ["name\tcovers\na\tb\n", "id\tcovers\n\tb\n", "id\tcovers\tterms\na\tb\t(open\n"])
 def test_a_bad_registry_is_refused(tmp_path: Path, body: str) -> None:
     path = tmp_path / "own.tsv"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -56,6 +59,35 @@ def note_issues(ledger: Ledger, registry: str | None) -> None:
     if not ids <= told:
         with ledger.transaction() as db:
             db.execute("INSERT OR REPLACE INTO facts VALUES ('issues', ?)", ("\n".join(sorted(told | ids)),))
+
+
+@contextmanager
+def registry(ledger: Ledger, given: str | None) -> Iterator[str | None]:
+    """The issue registry to read with: the one given, which the ledger remembers, else the one that it remembers."""
+    if given is not None:
+        path = Path(given)
+        held = json.dumps([path.name, path.read_text("utf-8")], ensure_ascii=False)
+        row = ledger.one("SELECT value FROM facts WHERE name = 'registry'")
+        if row is None or row["value"] != held:
+            with ledger.transaction() as db:
+                db.execute("INSERT OR REPLACE INTO facts VALUES ('registry', ?)", (held,))
+        yield given
+        return
+    row = ledger.one("SELECT value FROM facts WHERE name = 'registry'")
+    if row is None:
+        yield None
+        return
+    name, text = json.loads(row["value"])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_text(text, "utf-8")
+        yield str(path)
+
+
+def registry_name(ledger: Ledger) -> str | None:
+    """The name of the file of the issue registry that a ledger remembers."""
+    row = ledger.one("SELECT value FROM facts WHERE name = 'registry'")
+    return str(json.loads(row["value"])[0]) if row is not None else None
 
 
 def keep(

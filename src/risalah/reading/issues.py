@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -29,11 +30,16 @@ AROUND = ".around"
 
 
 class Issue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An issue of the registry; `terms` are word patterns that a user adds, beside those of the pack."""
+    """An issue of the registry; `terms` are word patterns that a user adds, beside those of the pack.
+
+    Where `parties` are given, a statement is about it only where one of them is named in its sentence, or is what
+    the document talks of.
+    """
 
     id: str
     covers: str
     terms: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
 
 
 class Registry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,8 +115,8 @@ class DocIssues(msgspec.Struct, frozen=True):
 def load_registry(path: Path | None = None) -> Registry:
     """The world pack's issues, with those of a user's file put over them.
 
-    The file is TSV (columns `id`, `covers`, `terms`; several patterns are parted by `;`) or TOML
-    (`[[issue]]` with the same names, `terms` a list). An id that is there already is replaced; its pack terms stay.
+    The file is TSV (`COLUMNS`) or TOML (`[[issue]]` with the same names, `terms` and `parties` lists). An id that is
+    there already is replaced; its pack terms stay.
     Raises `PackError` for a file that cannot be read or lacks an id.
     """
     known = {row["id"]: Issue(row["id"], row["covers"]) for row in read_tsv(load_world().folder / "issues.tsv")}
@@ -126,10 +132,35 @@ def _from_tsv(path: Path) -> tuple[Issue, ...]:
     rows = read_tsv(path)
     if any("id" not in row for row in rows):
         raise PackError(f"{path}: no column 'id'")
-    return tuple(
-        Issue(r["id"], r.get("covers", ""), tuple(t.strip() for t in r.get("terms", "").split(";") if t.strip()))
-        for r in rows
+    return tuple(map(issue_of, rows))
+
+
+COLUMNS = ("id", "covers", "terms", "parties")
+"""Of a registry in TSV; several terms and parties are parted by `;`."""
+
+
+def issue_of(row: Mapping[str, str]) -> Issue:
+    """The issue in a row of a registry."""
+    terms, parties = (
+        tuple(t.strip() for t in row.get(column, "").split(";") if t.strip()) for column in ("terms", "parties")
     )
+    return Issue(row["id"].strip(), row.get("covers", ""), terms, parties)
+
+
+@cache
+def _names() -> dict[str, frozenset[str]]:
+    """The words of all names of each state and body, in every language, by each of its names; all folded."""
+    forms: dict[str, set[str]] = {}
+    for row in load_world().table("names"):
+        forms.setdefault(row["id"], set()).add(folded(row["form"]))
+    return {form: frozenset(same) for same in forms.values() for form in same}
+
+
+def naming(parties: Iterable[str]) -> frozenset[str]:
+    """Words by which parties are named: of each of their names, and those of other languages, the first long one."""
+    names = {name for party in parties for name in _names().get(folded(party), frozenset({folded(party)}))}
+    words = (sorted(_WORD.findall(name), key=len, reverse=True)[:1] for name in names)
+    return frozenset(word for found in words for word in found)
 
 
 class Issues:
@@ -138,8 +169,15 @@ class Issues:
     def __init__(self, pack: Pack, registry: Registry) -> None:
         data = pack.rules("issue_terms", IssueRules)
         ids = registry.ids()
-        own = [Rule(f"user.issue.{i.id}", i.id, 3.0, i.terms) for i in registry.issue if i.terms]
-        self.rules = tuple(r for r in (*data.rule, *own) if r.issue in ids)
+        own = [
+            Rule(f"user.issue.{i.id}", i.id, 3.0, tuple(folded(t) for t in i.terms)) for i in registry.issue if i.terms
+        ]
+        parties = {i.id: (naming(i.parties),) for i in registry.issue if i.parties}
+        self.rules = tuple(
+            msgspec.structs.replace(r, needs=(*r.needs, *parties.get(r.issue, ())))
+            for r in (*data.rule, *own)
+            if r.issue in ids
+        )
         self._select = data.select
         grammar = Grammar(data.classes, data.enclitics, str(pack.folder / "rules" / "issue_terms.toml"))
         self._needs = [(n, group) for n, r in enumerate(self.rules) for group in r.needs]

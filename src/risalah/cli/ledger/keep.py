@@ -60,6 +60,8 @@ def keep(
     api.reader(given.options)
     meter = given.meter(paths)
     with book.open(file, create=True) as ledger:
+        if given.issues is None and (name := ledger.registry()) is not None:
+            click.echo(f"Issues: those of {name}, with which this ledger was kept before.", err=True)
         documents = itertools.islice(given.documents(paths, meter), limit)
         counts, bad = _kept(ledger, documents, given, jobs, again, rejects, meter)
         done = sum(counts.values()) + len(bad) + bad.more
