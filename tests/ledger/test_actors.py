@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from risalah.ledger import Ledger
 from risalah.ledger.actors import Node, judged, nodes
+from risalah.ledger.offices import office_of
+from risalah.ledger.questions import actors
 from risalah.ledger.spelling import plain_name
+from risalah.model import Span
+from tests.ledger.made import Say, article, kept
 
 SAME = """
 Sergei Ryabkov|Sergey Ryabkov
@@ -189,3 +195,32 @@ def test_several_speakers_have_their_own_parties() -> None:
     assert nodes("A B; C", "Iran; Iraq") == [Node("A B", "Iran"), Node("C", "Iraq")]
     assert nodes("A B; C", "Iran") == [Node("A B", ""), Node("C", "")]
     assert nodes(None, None) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "speaker", "office"),
+    [
+        ("Wakil Menteri Luar Negeri Ivan Petrov", "Ivan Petrov", "Deputy Foreign Minister"),
+        ("former Foreign  Minister Ivan Petrov", "Ivan Petrov", "Foreign Minister"),
+        ("Ivan Petrov", "Ivan Petrov", None),
+        ("seorang saksi", "witnesses", None),
+        ("Menteri Luar Negeri Ivan Petrov", "Ivan Petrov; Olga Ivanova", None),
+        ("Menteri Luar Negeri", None, None),
+    ],
+)
+def test_offices_are_those_that_the_source_names(source: str, speaker: str | None, office: str | None) -> None:
+    _, record = article("a", Say("x", speaker=speaker))
+    said = msgspec.structs.replace(record.statements[0], source=(Span(0, len(source)),))
+    assert office_of(source, said) == office
+
+
+def test_offices_over_time(ledger: Ledger) -> None:
+    for n, (title, day) in enumerate((("Menteri Luar Negeri", "2022-01-10"), ("Presiden", "2024-03-01"))):
+        raw, record = article(f"a{n}", Say(f"kalimat nomor {n}", day=day), filler=f"{title} Ivan Petrov")
+        said = msgspec.structs.replace(record.statements[0], source=(Span(0, len(title) + 12),))
+        kept(ledger, (raw, msgspec.structs.replace(record, statements=(said,))))
+    (actor,) = actors(ledger, "Petrov")
+    assert [(o.name, o.first, o.last) for o in actor.offices] == [
+        ("Foreign Minister", "2022-01-10", "2022-01-10"), ("President", "2024-03-01", "2024-03-01"),
+    ]  # fmt: skip
+    assert actors(ledger)[0].offices == ()

@@ -194,6 +194,11 @@ def _actor(a: Actor, width: int, paint: Paint) -> Lines:
     yield from row([f for f in facts if f[1]], width, paint)
     if len(a.names) > 1:
         yield from labelled("also", "; ".join(map(visible, a.names)), width, paint)
+    if a.offices:
+        told = "; ".join(
+            f"{visible(o.name)} ({o.first if o.first == o.last else f'{o.first} to {o.last}'})" for o in a.offices
+        )
+        yield from labelled("offices", told, width, paint)
 
 
 def _ruling(r: Ruling, width: int, paint: Paint) -> Lines:

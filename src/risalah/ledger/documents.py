@@ -14,6 +14,7 @@ import msgspec
 
 from risalah.ledger.actors import recount
 from risalah.ledger.judging import corrections
+from risalah.ledger.offices import office_of
 from risalah.ledger.slots import places, set_slots, storable, with_corrections
 from risalah.ledger.store import LENGTHS, Ledger, digest, free_key, now
 from risalah.ledger.versions import Tally, article, forget_rules, inherit, known, replaced, touched, words_of
@@ -241,7 +242,7 @@ def _found(
     wanted = _digests(source, record, [s.text for s in record.statements])
     covers = [_covered((x.start, x.end) for x in s.content) for s in record.statements]
     for key, s in zip(_ids(ledger, "statements", wanted, covers, old.statements), record.statements, strict=True):
-        _statement(ledger, row, ids.statements.get(s.id) or key, record, s)
+        _statement(ledger, row, ids.statements.get(s.id) or key, record, s, office_of(text, s))
     words = [" ".join(storable(e.span.slice(text)).split()) for e in record.events]
     wanted = _digests(source, record, [f"{e.type}\0{w}" for e, w in zip(record.events, words, strict=True)])
     covers = [_covered([(e.span.start, e.span.end)]) for e in record.events]
@@ -292,12 +293,13 @@ def _shared(one: frozenset[int], other: frozenset[int]) -> float:
     return len(one & other) / len(one | other) if one or other else 0.0
 
 
-def _statement(ledger: Ledger, document: int, key: str, record: Record, s: Statement) -> None:
+def _statement(ledger: Ledger, document: int, key: str, record: Record, s: Statement, office: str | None) -> None:
     row = ledger.db.execute(
-        "INSERT INTO statements (document, key, number, mode, published, conditional, text, content, cue, source,"
-        " conditions, current) VALUES (?,?,?,?,?,?,?,?,?,?,?,(SELECT current FROM documents WHERE id = ?))",
+        "INSERT INTO statements (document, key, number, mode, office, published, conditional, text, content, cue,"
+        " source, conditions, current) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,(SELECT current FROM documents WHERE id = ?))",
         (
-            document, key, s.id, s.mode, storable(record.header.published), bool(s.conditions), storable(s.text),
+            document, key, s.id, s.mode, office, storable(record.header.published), bool(s.conditions),
+            storable(s.text),
             _spans(s.content), _spans(s.cue), _spans(s.source), _spans(s.conditions), document,
         ),
     ).lastrowid  # fmt: skip

@@ -1,5 +1,5 @@
 -- From version 1 to 2: the files that an article was changed back in, days of weeks and quarters, and
--- search indexes that Datasette knows.
+-- search indexes that Datasette knows, offices.
 
 CREATE TABLE seen (                          -- files that an earlier version was found in again: it counts since then
     document INTEGER NOT NULL REFERENCES documents (id),
@@ -32,6 +32,8 @@ ALTER TABLE events ADD COLUMN day TEXT GENERATED ALWAYS AS (CASE substr(coalesce
         ELSE ltrim(coalesce(date, published, '9'), '[{') END) VIRTUAL;
 CREATE INDEX events_day ON events (current, day);
 CREATE INDEX events_type ON events (type, current, day);
+
+ALTER TABLE statements ADD COLUMN office TEXT;
 
 DROP TABLE statements_fts;
 CREATE VIRTUAL TABLE statements_fts USING fts5 (text, content="statements", content_rowid = 'id',

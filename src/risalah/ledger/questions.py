@@ -16,6 +16,7 @@ from risalah.ledger.filters import FEW, first_of_each, marks
 from risalah.ledger.filters import Filter as Filter
 from risalah.ledger.judging import REPLACED
 from risalah.ledger.names import canonical, named
+from risalah.ledger.offices import held
 from risalah.ledger.store import Ledger
 from risalah.model.answers import Actor, Count, Happened, Hit, Ruling, Said
 
@@ -289,13 +290,24 @@ def _happened(ledger: Ledger, ids: list[int]) -> Iterator[Happened]:
 
 
 def actors(ledger: Ledger, name: str | None = None, *, limit: int | None = None) -> list[Actor]:
-    """Actors by how much they said; `name`: those with it. All names that were read are listed with each."""
+    """Actors by how much they said; `name`: those with it, and the offices they are given.
+
+    All names that were read are listed with each.
+    """
     ids = [int(str(a["id"])) for a in named(ledger, name)] if name else None
     where = f"WHERE id IN ({marks(ids)})" if ids is not None else ""
     query = f"SELECT * FROM actors {where} ORDER BY statements DESC, name" + (" LIMIT ?" if limit else "")
     rows = ledger.rows(query, *(ids or ()), *([limit] if limit else ()))
     return [
-        Actor(r["key"], r["name"], r["party"], tuple(_names(ledger, r["id"])), r["statements"], r["documents"])
+        Actor(
+            r["key"],
+            r["name"],
+            r["party"],
+            tuple(_names(ledger, r["id"])),
+            r["statements"],
+            r["documents"],
+            held(ledger, r["id"]) if name else (),
+        )
         for r in rows
     ]
 

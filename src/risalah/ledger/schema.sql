@@ -45,6 +45,7 @@ CREATE TABLE statements (
     said_on TEXT, published TEXT,
     audience TEXT, via TEXT, place TEXT,
     conditional INTEGER NOT NULL,
+    office TEXT,                             -- the office that the words of the source name
     text TEXT NOT NULL,
     content TEXT NOT NULL, cue TEXT NOT NULL, source TEXT NOT NULL, conditions TEXT NOT NULL,   -- JSON: [[start, end], …]
     grp INTEGER REFERENCES groups (id),

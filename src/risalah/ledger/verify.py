@@ -15,6 +15,7 @@ import msgspec
 
 from risalah.ledger.damage import DAMAGE
 from risalah.ledger.judging import corrections
+from risalah.ledger.offices import office_of
 from risalah.ledger.search import missing_indexes
 from risalah.ledger.slots import places, storable, with_corrections
 from risalah.ledger.stances import stance
@@ -157,6 +158,8 @@ def _held(ledger: Ledger, document: Row, record: Record, statements: list[Row], 
         elif {slot: places(row[slot]) for slot in _SLOTS} != {slot: _pairs(getattr(said, slot)) for slot in _SLOTS}:
             yield Fault(where, f"statement {said.id} stands at other places than in its record")
         else:
+            if row["office"] != office_of(document["text"], said):
+                yield Fault(f"statement {row['key']}", "its office is not the one that its source names")
             yield from _slots(ledger, row, with_corrections(said, corrections(ledger, row["key"])))
     happened = {e["number"]: e for e in events}
     for event in record.events:

@@ -146,6 +146,15 @@ class Theme(msgspec.Struct, frozen=True):
     """Ids of some of the statements."""
 
 
+class Office(msgspec.Struct, frozen=True):
+    """An office that articles give an actor, and the first and last day of its statements that name it."""
+
+    name: str
+    first: str
+    last: str
+    statements: int
+
+
 class Actor(msgspec.Struct, frozen=True):
     """An actor across documents: the names as read, and how much it said."""
 
@@ -155,6 +164,8 @@ class Actor(msgspec.Struct, frozen=True):
     names: tuple[str, ...]
     statements: int
     documents: int
+    offices: tuple[Office, ...] = ()
+    """Told where actors of a name are asked for."""
 
 
 class Ruling(msgspec.Struct, frozen=True):

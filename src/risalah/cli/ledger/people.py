@@ -97,7 +97,7 @@ def events(
 _ACTORS = """\b
 Examples:
   risalah actors talks.db
-  risalah actors talks.db Ryabkov                 with all names that were read
+  risalah actors talks.db Ryabkov                 with all names that were read, and offices over time
 """
 
 
@@ -107,7 +107,7 @@ Examples:
 @limit_option
 @answer_options
 def actors(file: str, name: str | None, limit: int | None, show: Show) -> int:
-    """List actors across articles, those who said most first; with NAME those of that name or id."""
+    """List actors across articles, those who said most first; with NAME those of that name or id and their offices."""
     from risalah.model.answers import Actor
 
     with opened(file) as book:
