@@ -9,7 +9,7 @@ from risalah.ledger import Ledger
 from risalah.ledger.filters import Filter
 from risalah.ledger.positions import changes
 from risalah.ledger.stances import stance
-from risalah.model import Why
+from risalah.model import Span, Why
 from tests.ledger.made import Say, article, kept
 
 WORDS = "perluasan aliansi militer ke perbatasan kami tidak dapat diterima dalam keadaan apa pun"
@@ -37,6 +37,45 @@ WORDS = "perluasan aliansi militer ke perbatasan kami tidak dapat diterima dalam
 def test_a_stance_is_for_what_one_can_be_for(words: str, acts: tuple[str, ...], issue: str, found: str) -> None:
     _, record = article("a", Say(words, acts=acts, issues=(issue,)))
     assert stance(record.statements[0], issue)[0] == found
+
+
+@pytest.mark.parametrize(
+    ("words", "act", "found"),
+    [
+        ("kami menolak perluasan aliansi itu", (5, 12), "against"),
+        ("kami menolak usulan mereka dan melihat dengan cemas pada perluasan aliansi itu", (5, 12), "unknown"),
+        ("perluasan aliansi itu untuk selamanya", None, "against"),
+        ("kota itu mengundang para menteri dan menyambut hangat perluasan aliansi itu", None, "unknown"),
+    ],
+)
+def test_an_act_far_from_the_issue_says_nothing_about_it(words: str, act: tuple[int, int] | None, found: str) -> None:
+    _, record = article("a", Say(words, acts=("reject",), issues=("nato-enlargement",)))
+    said = record.statements[0]
+    first, at = said.content[0].start, words.index("perluasan")
+    why = (
+        Why("acts", "act", "likely", (Span(first + act[0], first + act[1]),) if act else ()),
+        Why("issues", "issue", "likely", (Span(first + at, first + at + 9),)),
+    )
+    assert stance(msgspec.structs.replace(said, why=why), "nato-enlargement")[0] == found
+
+
+def test_of_several_acts_the_one_near_the_issue_counts() -> None:
+    words = "jaminan itu dapat dibahas lagi jika mereka datang, dan kami tidak menunggu: awas perluasan"
+    _, record = article("a", Say(words, acts=("offer", "warn"), issues=("security-guarantees", "nato-enlargement"),
+                                 condition="jika mereka datang"))  # fmt: skip
+    said = record.statements[0]
+    first = said.content[0].start
+
+    def at(word: str) -> tuple[Span, ...]:
+        return (Span(first + words.index(word), first + words.index(word) + len(word)),)
+
+    why = (
+        Why("acts", "a", "likely", at("dapat")), Why("acts", "b", "likely", at("awas")),
+        Why("issues", "c", "likely", at("jaminan")), Why("issues", "d", "likely", at("perluasan")),
+    )  # fmt: skip
+    said = msgspec.structs.replace(said, why=why)
+    assert stance(said, "security-guarantees") == ("conditional", "stance.conditional")
+    assert stance(said, "nato-enlargement") == ("against", "stance.warn")
 
 
 @pytest.mark.parametrize(("rule", "found"), [("id.issue.trade", "for"), ("id.issue.trade.any", "unknown")])
@@ -83,7 +122,7 @@ def test_a_condition_in_other_words_is_none_that_turned(ledger: Ledger, conditio
         ("negara itu tidak pernah bergabung dengan NATO", ("demand",), "nato-enlargement", "against"),
         ("the alliance must never move eastwards", ("demand",), "nato-enlargement", "against"),
         ("negara itu segera bergabung dengan NATO", ("demand",), "nato-enlargement", "unknown"),
-        ("jaminan bahwa kapal tidak berlayar", ("demand",), "security-guarantees", "unknown"),
+        ("jaminan bahwa kapal tidak berlayar", ("demand",), "security-guarantees", "for"),
         ("negara itu tidak bergabung dengan NATO", ("assert",), "nato-enlargement", "unknown"),
     ],
 )

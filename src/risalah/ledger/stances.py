@@ -11,6 +11,9 @@ from risalah.packs import available, load, load_world
 from risalah.text.families import words_of
 
 UNKNOWN = ("unknown", "")
+CLOSE, BEGINNING = 35, 10
+"""Code points between the words of an act and those of an issue at most, and so many more from the beginning of the
+content where the act is that of the cue."""
 WEAK = (".around", ".any")
 """Ends of the names of rules that found an issue in the words around a statement, or in words of a wide meaning."""
 
@@ -25,9 +28,9 @@ class StanceRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     barred: tuple[str, ...] = msgspec.field(default=(), name="not")
     condition: bool | None = None
     issues: tuple[str, ...] = ()
-    """The issues it is for; all but topics where there is none."""
-    on_topics: bool = False
-    """Whether it is for topics too."""
+    """The issues of the world pack that it is for; all but topics where there is none."""
+    near: bool = True
+    """Whether only acts count whose words stand close to those of the issue."""
     negated: bool | None = None
     """Whether a negation must stand in the words; either where it is left out."""
     without: tuple[str, ...] = ()
@@ -57,12 +60,36 @@ def _class(name: str) -> frozenset[str]:
     return frozenset(w for language in available() for w in load(language).words("grammar").get(name, ()))
 
 
+@cache
+def _known() -> frozenset[str]:
+    """The issues of the world pack; a user's own can be taken any stance on."""
+    return frozenset(row["id"] for row in load_world().table("issues"))
+
+
+def _near(statement: Statement, issue: str) -> frozenset[str]:
+    """The acts whose words stand close to those of an issue; where the act is that of the cue, close to the beginning
+    of the content. What a human put right has no words to measure by, and counts."""
+    acts, issues = ([w for w in statement.why if w.slot == slot] for slot in ("acts", "issues"))
+    if len(acts) != len(statement.acts) or len(issues) != len(statement.issues) or not statement.content:
+        return frozenset(statement.acts)
+    places = issues[statement.issues.index(issue)].spans
+    first = statement.content[0].start
+    found = set()
+    for act, why in zip(statement.acts, acts, strict=True):
+        inside = [a for a in why.spans if any(c.start <= a.start and a.end <= c.end for c in statement.content)]
+        gaps = [max(p.start - a.end, a.start - p.end, 0) for p in places for a in inside]
+        gaps += [p.start - first - BEGINNING for p in places] if not inside else []
+        if gaps and min(gaps) <= CLOSE:
+            found.add(act)
+    return frozenset(found)
+
+
 def _fits(rule: StanceRule, statement: Statement, issue: str, words: frozenset[str], topics: frozenset[str]) -> bool:
     """Whether a rule is for a statement on an issue. `words`: those of the statement, folded."""
-    acts = set(statement.acts)
+    acts = _near(statement, issue) if rule.near else frozenset(statement.acts)
     if acts.isdisjoint(rule.acts) or not acts.isdisjoint(rule.barred):
         return False
-    if issue not in rule.issues if rule.issues else issue in topics and not rule.on_topics:
+    if issue in _known() and (issue not in rule.issues if rule.issues else issue in topics):
         return False
     if rule.condition not in (None, bool(statement.conditions)):
         return False

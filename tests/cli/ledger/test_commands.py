@@ -48,15 +48,15 @@ def evil(tmp_path: Path) -> Path:
     """A ledger in which every word is hostile."""
     path = tmp_path / "evil.db"
     say = Say(
-        EVIL, speaker=EVIL, party=EVIL, acts=("reject",), issues=("trade",), via=EVIL, audience=EVIL, condition="calc"
+        EVIL, speaker=EVIL, party=EVIL, acts=("reject",), issues=("brics",), via=EVIL, audience=EVIL, condition="calc"
     )
     with open_ledger(path, create=True) as ledger:
         for name, day in (("=a", "2022-12-07"), ("b\x1b[2J", "2022-12-09")):
-            acts = ("reject",) if day.endswith("7") else ("accept",)
+            acts, condition = (("reject",), "") if day.endswith("7") else (("accept",), "calc")
             kept(
                 ledger,
-                article(name, say._replace(day=day, acts=acts), happens=(Happen(EVIL, who=(EVIL, "x")),), outlet=EVIL,
-                        title=EVIL, url="https://example.org/" + EVIL + name),
+                article(name, say._replace(day=day, acts=acts, condition=condition), outlet=EVIL, title=EVIL,
+                        happens=(Happen(EVIL, who=(EVIL, "x")),), url="https://example.org/" + EVIL + name),
             )  # fmt: skip
     return path
 
