@@ -100,12 +100,14 @@ def _turns(ledger: Ledger, found: list[_Point]) -> Iterator[tuple[str, _Point, _
             continue
         words = _words(ledger, points)
         usual = _usual(words.values())
+        told: set[tuple[int, str | None, str]] = set()
         for n, point in enumerate(points):
             before = next(
                 (b for b in points[max(0, n - LOOK_BACK) : n][::-1] if _same_matter(b, point, words, usual)), None
             )
             turned = _turned(ledger, before, point) if before is not None else ""
-            if before is not None and turned:
+            if before is not None and turned and (before.row, point.said_on, turned) not in told:
+                told.add((before.row, point.said_on, turned))  # what is said again on the same day turns nothing more
                 yield turned, before, point
 
 
@@ -142,7 +144,7 @@ def _turned(ledger: Ledger, before: _Point, after: _Point) -> str:
     both = {before.stance, after.stance}
     if "against" in both and len(both) == 2:
         return "stance"
-    if both == {"for", "conditional"}:
+    if both in ({"for", "conditional"}, {"open", "conditional"}):
         return "condition"  # one was set, or dropped
     if both != {"conditional"}:
         return ""

@@ -33,6 +33,8 @@ class StanceRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether only acts count whose words stand close to those of the issue."""
     negated: bool | None = None
     """Whether a negation must stand in the words; either where it is left out."""
+    words: tuple[str, ...] = ()
+    """Classes of the packs' grammar of which a word must stand there."""
     without: tuple[str, ...] = ()
     """Classes of the packs' grammar of which no word may stand there."""
     without_on: dict[str, tuple[str, ...]] = {}
@@ -94,6 +96,8 @@ def _fits(rule: StanceRule, statement: Statement, issue: str, words: frozenset[s
     if rule.condition not in (None, bool(statement.conditions)):
         return False
     if rule.negated is not None and rule.negated == words.isdisjoint(_class("negation")):
+        return False
+    if any(words.isdisjoint(_class(name)) for name in rule.words):
         return False
     return all(words.isdisjoint(_class(name)) for name in (*rule.without, *rule.without_on.get(issue, ())))
 
