@@ -17,7 +17,7 @@ ALTER TABLE statements ADD COLUMN day TEXT GENERATED ALWAYS AS (CASE substr(coal
         WHEN 'Q' THEN substr(coalesce(said_on, published), 1, 5)
             || substr('01040710', 2 * substr(coalesce(said_on, published), 7, 1) - 1, 2) || '-01'
         ELSE ltrim(coalesce(said_on, published, '9'), '[{') END) VIRTUAL;
-CREATE INDEX statements_day ON statements (current, day, published);
+CREATE INDEX statements_day ON statements (current, day, published, said_on);
 CREATE INDEX statements_party ON statements (party, current, day, published);
 CREATE INDEX statements_conditional ON statements (current, day, published) WHERE conditional = 1;
 
@@ -30,7 +30,7 @@ ALTER TABLE events ADD COLUMN day TEXT GENERATED ALWAYS AS (CASE substr(coalesce
         WHEN 'Q' THEN substr(coalesce(date, published), 1, 5)
             || substr('01040710', 2 * substr(coalesce(date, published), 7, 1) - 1, 2) || '-01'
         ELSE ltrim(coalesce(date, published, '9'), '[{') END) VIRTUAL;
-CREATE INDEX events_day ON events (current, day);
+CREATE INDEX events_day ON events (current, day, date, published);
 CREATE INDEX events_type ON events (type, current, day);
 
 ALTER TABLE statements ADD COLUMN office TEXT;

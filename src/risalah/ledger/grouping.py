@@ -147,9 +147,10 @@ def _near(ledger: Ledger, said: Said, keys: _Keys) -> list[int]:
 
 def _fits(one: Said, other: Said) -> bool:
     """Whether one may be the other in other words."""
+    if one.language != other.language or not numbers_agree(one, other):
+        return False
     found = likeness(one, other)
-    same = one.language == other.language and numbers_agree(one, other) and not contrary(one, other)
-    return same and found.share >= FITS and found.common >= SHARED
+    return found.share >= FITS and found.common >= SHARED and not contrary(one, other)
 
 
 def _occasion(ledger: Ledger, cache: _Cache, both: Documents) -> Iterator[Judgement]:

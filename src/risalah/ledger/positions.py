@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import groupby, islice
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from risalah.model.answers import Change, Stance
 DATED = frozenset({"for", "against", "conditional", "open"})
 """Stances that can turn; `unknown` is none."""
 DAY = 10
-LOOK_BACK = 50
+LOOK_BACK = 20
 """Statements before one among which the last one is looked for that speaks of the same matter."""
 COMMON, COMMON_OF_TWO = 2, 4
 """Words that carry meaning which two statements on one matter share: those of one speaker, and of two."""
@@ -98,13 +98,10 @@ def _turns(ledger: Ledger, found: list[_Point]) -> Iterator[tuple[str, _Point, _
         points = list(of_one)
         if len({p.stance for p in points}) == 1 and points[0].stance != "conditional":
             continue
-        words = _words(ledger, points)
-        usual = _usual(words.values())
+        words = _telling(_words(ledger, points))
         told: set[tuple[int, str | None, str]] = set()
         for n, point in enumerate(points):
-            before = next(
-                (b for b in points[max(0, n - LOOK_BACK) : n][::-1] if _same_matter(b, point, words, usual)), None
-            )
+            before = next((b for b in points[max(0, n - LOOK_BACK) : n][::-1] if _same_matter(b, point, words)), None)
             turned = _turned(ledger, before, point) if before is not None else ""
             if before is not None and turned and (before.row, point.said_on, turned) not in told:
                 told.add((before.row, point.said_on, turned))  # what is said again on the same day turns nothing more
@@ -126,17 +123,20 @@ def _words(ledger: Ledger, points: list[_Point]) -> dict[int, frozenset[str]]:
     return found
 
 
-def _usual(of: Collection[frozenset[str]]) -> frozenset[str]:
-    """Words that so many of a party's statements on an issue have that they tell nothing of what these are about."""
-    often = Counter(word for words in of for word in words)
-    return frozenset(word for word, n in often.items() if n > max(OFTEN, len(of) * SHARE))
+def _telling(of: dict[int, frozenset[str]]) -> dict[int, frozenset[str]]:
+    """The words of each statement but those that so many of a party's statements on an issue have that they tell
+    nothing of what these are about."""
+    often = Counter(word for words in of.values() for word in words)
+    usual = frozenset(word for word, n in often.items() if n > max(OFTEN, len(of) * SHARE))
+    return {row: words - usual for row, words in of.items()}
 
 
-def _same_matter(one: _Point, other: _Point, words: dict[int, frozenset[str]], usual: frozenset[str]) -> bool:
+def _same_matter(one: _Point, other: _Point, words: dict[int, frozenset[str]]) -> bool:
     """Whether two statements, of two days, speak of the same matter: they share words that tell what that is."""
-    common = (words[one.row] & words[other.row]) - usual
+    if one.said_on == other.said_on:
+        return False
     least = COMMON if one.speaker and one.speaker == other.speaker else COMMON_OF_TWO
-    return one.said_on != other.said_on and len(common) >= least
+    return len(words[one.row] & words[other.row]) >= least
 
 
 def _turned(ledger: Ledger, before: _Point, after: _Point) -> str:

@@ -60,7 +60,7 @@ CREATE TABLE statements (
         ELSE ltrim(coalesce(said_on, published, '9'), '[{') END) VIRTUAL
 );
 CREATE INDEX statements_document ON statements (document);
-CREATE INDEX statements_day ON statements (current, day, published);
+CREATE INDEX statements_day ON statements (current, day, published, said_on);
 CREATE INDEX statements_party ON statements (party, current, day, published);
 CREATE INDEX statements_conditional ON statements (current, day, published) WHERE conditional = 1;
 CREATE INDEX statements_audience ON statements (audience) WHERE audience IS NOT NULL;
@@ -114,7 +114,7 @@ CREATE TABLE events (
         ELSE ltrim(coalesce(date, published, '9'), '[{') END) VIRTUAL
 );
 CREATE INDEX events_document ON events (document);
-CREATE INDEX events_day ON events (current, day);
+CREATE INDEX events_day ON events (current, day, date, published);
 CREATE INDEX events_type ON events (type, current, day);
 CREATE INDEX events_date ON events (type, date);
 CREATE INDEX events_grp ON events (grp, id, key) WHERE grp IS NOT NULL;

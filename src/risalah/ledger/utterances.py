@@ -177,8 +177,12 @@ def contrary(one: Said, other: Said) -> bool:
 
 def compared(one: Said, other: Said) -> tuple[str, str] | None:
     """The rule and reason by which two statements in one language are one utterance, or None."""
-    if one.language != other.language or not numbers_agree(one, other) or contrary(one, other):
-        return None
+    found = _alike(one, other) if one.language == other.language and numbers_agree(one, other) else None
+    return None if found is None or contrary(one, other) else found
+
+
+def _alike(one: Said, other: Said) -> tuple[str, str] | None:
+    """The rule and reason by which the words of two statements are alike, or None."""
     common, fewer, share, alike = likeness(one, other)
     run = longest_run(one.words, other.words) if common > 2 else 0
     if run >= (RUN if one.actors else 2 * RUN):
