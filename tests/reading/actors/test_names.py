@@ -106,3 +106,16 @@ def test_of_two_persons_of_one_name_the_nearer_is_meant() -> None:
     reading = read(text, until="actors")
     short = [m.name for m in reading.mentions if m.span.slice(text) == "Budi"]
     assert short == ["Budi Gunadi", "Budi Setiyanto"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "party"),
+    [
+        ("Presiden Xi menjelaskan rencana itu.", "Xi Jinping", "China"),
+        ("Sekretaris Dewan Keamanan Rusia Ivan Petrenko menjelaskan rencana itu.", "Ivan Petrenko", "Russia"),
+        ("Sekretaris Dewan Keamanan Nasional Ukraina Oleh Petrenko menjelaskannya.", "Oleh Petrenko", "Ukraine"),
+    ],
+)
+def test_short_names_and_councils_of_states(text: str, name: str, party: str) -> None:
+    (found,) = read(text, until="actors").persons
+    assert (found.name, found.party) == (name, party)

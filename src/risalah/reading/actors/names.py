@@ -177,7 +177,7 @@ class Names:
         if end - s > NAME_AT_MOST or self.low[s] == "." or not self.m.capital(s):
             return False
         here = self.at.get(s)
-        if here is None or all(len(self.low[k]) < 3 for k in range(s, end)):
+        if here is None or (here.kind != "person" and all(len(self.low[k]) < 3 for k in range(s, end))):
             return False
         if here.kind in ("organisation", "bodytype", "outlet", "group") and self.low[s] not in self.v.given:
             return False

@@ -89,10 +89,11 @@ class Offices:
         return one in self.owners or (pos > 1 and f"{self.low[pos - 2]} {one}" in self.owners)
 
     def within(self, unit: Unit) -> list[str]:
-        """The actor that closes an office's own form ("Wakil Menteri Luar Negeri AS")."""
+        """The actor that closes an office's own form ("Wakil Menteri Luar Negeri AS"), or goes on behind it
+        ("Sekretaris Dewan X" with "Dewan X Wakanda")."""
         for k in range(unit.first + 1, unit.last):
-            for last, entries in self.v.phrases.matches(self.low, k, unit.last):
-                if last == unit.last:
+            for last, entries in self.v.phrases.matches(self.low, k, min(self.m.n, unit.last + ROLE_AT_MOST)):
+                if last >= unit.last and self.m.same(unit.first, last - 1):
                     found = [e for e in entries if e.kind == "actor" and self.m.fits(e, k, last)]
                     if found:
                         return [found[0].id]
