@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar, Unpack
 
 import msgspec
 
@@ -71,6 +71,22 @@ def _library(name: str) -> Any:
         return importlib.import_module(name)
     except ImportError as e:
         raise UsageError(f"to_{name}() needs {name}, which is not installed (pip install {name})") from e
+
+
+class Asked(TypedDict, total=False):
+    """The filters of statements, as `Filter` says; dates are text or `datetime.date`."""
+
+    who: str | None
+    party: str | None
+    about: str | None
+    act: str | None
+    since: str | date | None
+    until: str | date | None
+    to: str | None
+    mode: str | None
+    outlet: str | None
+    conditional: bool
+    group: str | None
 
 
 @all_told
@@ -166,11 +182,11 @@ class Book:
 
     # -- ask
 
-    def search(self, words: str, *, limit: int | None = None, **asked: Any) -> Rows[Hit]:
+    def search(self, words: str, *, limit: int | None = None, **asked: Unpack[Asked]) -> Rows[Hit]:
         """Statements with all of these words in any form of their families, the best first; filters as `statements`."""
         return _some(lambda n: questions.searched(self._read, words, _filter(asked), limit=n), limit)
 
-    def statements(self, *, limit: int | None = None, distinct: bool = False, **asked: Any) -> Rows[Said]:
+    def statements(self, *, limit: int | None = None, distinct: bool = False, **asked: Unpack[Asked]) -> Rows[Said]:
         """Statements in the order of the day of saying; `distinct`: of each utterance one.
 
         Filters: `who`, `party`, `about`, `act`, `since`, `until`, `to`, `mode`, `outlet`, `conditional`, `group`.
@@ -178,7 +194,7 @@ class Book:
         asking = _filter(asked)
         return _some(lambda n: questions.statements(self._read, asking, limit=n, distinct=distinct), limit)
 
-    def each(self, *, distinct: bool = False, **asked: Any) -> Iterator[Said]:
+    def each(self, *, distinct: bool = False, **asked: Unpack[Asked]) -> Iterator[Said]:
         """The same one by one, for ledgers whose statements fill the memory."""
         yield from questions.each(self._read, _filter(asked), distinct=distinct)
 
@@ -190,7 +206,7 @@ class Book:
         """The articles that carry an utterance, by its id or a statement's: relay, earliest, how the words differ."""
         return carriers.carriers(self._read, id)
 
-    def timeline(self, by: str = "month", **asked: Any) -> Rows[Count]:
+    def timeline(self, by: str = "month", **asked: Unpack[Asked]) -> Rows[Count]:
         """How much was said and happened by `day`, `week`, `month`, `quarter` or `year`; filters as `statements`."""
         return Rows(questions.timeline(self._read, by, _filter(asked)))
 
@@ -320,7 +336,8 @@ def _written(value: str | Sequence[str] | date | None) -> str:
     return value if isinstance(value, str) else ",".join(value or ())
 
 
-def _filter(asked: dict[str, Any]) -> Filter:
+def _filter(given: Asked) -> Filter:
+    asked: dict[str, Any] = dict(given)
     unknown = set(asked) - set(Filter._fields)
     if unknown:
         raise UsageError(f"no filter {min(unknown)!r} (there are {', '.join(Filter._fields)})")

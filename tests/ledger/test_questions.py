@@ -26,7 +26,7 @@ def book(ledger: Ledger) -> risalah.Book:
         article(
             "a",
             Say("kami menolak perluasan pasukan itu", acts=("reject",), issues=("nato-enlargement",),
-                audience="wartawan"),
+                audience="journalists"),
             Say("serangan itu melanggar hukum", speaker="Anna Weber", party="Germany", acts=("accuse",), day=None),
             title="Satu", outlet="Tass", happens=(Happen("pertemuan di Jenewa"),),
         ),
@@ -66,6 +66,7 @@ def book(ledger: Ledger) -> risalah.Book:
         ({"until": "2022"}, 2),
         ({"since": "2023-02-01", "until": "2023-02-01"}, 1),
         ({"to": "wartawan"}, 1),
+        ({"to": "reporters"}, 1),
         ({"who": "Annah Webber"}, 2),
         ({"who": "presiden Petrov"}, 5),
         ({"party": "Rusia"}, 5),

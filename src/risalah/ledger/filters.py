@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from risalah.ledger.asking import MODES, NONE, acts, group_of, issue, label, literal, no_such, period
-from risalah.ledger.names import named, spoken_for
+from risalah.ledger.names import audience, named, spoken_for
 from risalah.ledger.store import Ledger
 
 FEW = 20_000
@@ -91,8 +91,11 @@ class Filter(NamedTuple):
         if self.to:
             like = r"audience LIKE '%' || ? || '%' ESCAPE '\'"
             of = f"FROM statements x WHERE x.audience IS NOT NULL AND x.{like}"
-            self._there(ledger, "audience", self.to, of, "SELECT DISTINCT audience FROM statements")
-            yield f"SELECT x.id {of}", f"s.{like}", [literal(self.to)]
+            words = self.to
+            if ledger.one(f"SELECT 1 {of} LIMIT 1", literal(words)) is None:
+                words = audience(words)  # "wartawan" stands as "journalists" in records
+            self._there(ledger, "audience", words, of, "SELECT DISTINCT audience FROM statements")
+            yield f"SELECT x.id {of}", f"s.{like}", [literal(words)]
         if self.outlet:
             of = r"FROM documents x WHERE x.outlet LIKE '%' || ? || '%' ESCAPE '\'"
             self._there(ledger, "outlet", self.outlet, of, "SELECT DISTINCT outlet FROM documents")

@@ -16,7 +16,7 @@ from risalah.errors import UsageError
 from risalah.ledger.asking import literal, no_such
 from risalah.ledger.spelling import plain_name
 from risalah.ledger.store import Ledger
-from risalah.packs import load_world
+from risalah.packs import available, load, load_world
 
 _PARTIES = """
 WITH RECURSIVE p (v) AS (SELECT min(party) FROM statements
@@ -61,6 +61,19 @@ def _offices() -> tuple[str, ...]:
 def canonical(asked: str) -> frozenset[str]:
     """The names by which records call a state, body or person that is asked for; nothing where it is not known."""
     return _known().get(" ".join(asked.casefold().split()), frozenset())
+
+
+@cache
+def _audiences() -> dict[str, str]:
+    """The names that records have for audiences, by their forms in every language."""
+    packs = [load(language) for language in available()]
+    rows = [row for pack in packs if pack.has("audiences") for row in pack.lexicon("audiences")]
+    return {row["form"].casefold(): row["name"] for row in rows}
+
+
+def audience(asked: str) -> str:
+    """The name that records have for an audience; as it is given where no language pack knows it."""
+    return _audiences().get(" ".join(asked.casefold().split()), asked)
 
 
 def without_office(asked: str) -> str:

@@ -113,7 +113,7 @@ def test_of_two_persons_of_one_name_the_nearer_is_meant() -> None:
     [
         ("Presiden Xi menjelaskan rencana itu.", "Xi Jinping", "China"),
         ("Sekretaris Dewan Keamanan Rusia Ivan Petrenko menjelaskan rencana itu.", "Ivan Petrenko", "Russia"),
-        ("Sekretaris Dewan Keamanan Nasional Ukraina Oleh Petrenko menjelaskannya.", "Oleh Petrenko", "Ukraine"),
+        ("Sekretaris Dewan Keamanan Nasional Ukraina Taras Petrenko menjelaskannya.", "Taras Petrenko", "Ukraine"),
     ],
 )
 def test_short_names_and_councils_of_states(text: str, name: str, party: str) -> None:
