@@ -23,6 +23,7 @@ FAULTS = {
     GOOD + "x\t \n": ":4: 'covers' does not say what the issue 'x' is",
     GOOD + "x\tb\t(((\n": ":4: a choice is empty or not closed: '((('",
     GOOD + "x\tb\tkuota; {none}\n": ":4: no word class 'none'",
+    GOOD + "fish\tb\n": ":4: the id 'fish' is given twice",
     GOOD + "None\tb\n": ":4: the id 'none' stands for no issue",
     "id\tcovers\tsides\na\tb\tc\n": ": no registry has a column 'sides' (there are id, covers, terms, parties)",
     GOOD + "x\tb\tc\td\n": ":4: 4 cells under 3 column names",

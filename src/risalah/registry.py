@@ -25,6 +25,11 @@ def check(path: Path, languages: Iterable[str]) -> None:
     found = list(_toml(path) if path.suffix == ".toml" else _tsv(path))
     if not found:
         raise PackError(f"{path}: no issue in it")
+    seen: set[str] = set()
+    for where, issue in found:
+        if issue.id in seen:
+            raise PackError(f"{where}: the id {issue.id!r} is given twice")
+        seen.add(issue.id)
     packs = [load(language).rules("issue_terms", IssueRules) for language in languages]
     for where, issue in found:
         if not issue.id:

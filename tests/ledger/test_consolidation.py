@@ -238,6 +238,8 @@ def test_one_event_of_two_articles_is_told_once(ledger: Ledger) -> None:
     assert [e.carriers for e in events(ledger)] == [1, 2, 2, 1]
     assert len(events(ledger, distinct=True)) == 3
     one, other = (e.id for e in events(ledger) if e.carriers == 2)
+    with pytest.raises(UsageError, match="is no actor"):
+        judge.split(ledger, one, other)
     judge.split(ledger, one)
     assert [e.carriers for e in events(ledger)] == [1, 1, 1, 1]
     judge.merge(ledger, one, other)

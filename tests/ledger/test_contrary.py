@@ -27,6 +27,10 @@ from tests.ledger.made import Say, article, kept
         ("id", "jembatan itu kekurangan dana", "kami meminta tambahan uang bagi jembatan di pasar lama", False),
         ("en", "the port will be opened to their ships", "the port will be closed to their ships", True),
         ("en", "we will not hand over the island", "we will hand over the island", True),
+        ("en", "we can't accept the new line", "we can accept the new line", True),
+        ("en", "we will not leave and will not sign", "we will not leave and will sign", True),
+        ("en", "Russia must withdraw from the port", "Ukraine must withdraw from the port", True),
+        ("id", "Moskow harus mundur dari pelabuhan", "Rusia harus mundur dari pelabuhan", False),
         ("xx", "not this", "this", False),
     ],
 )

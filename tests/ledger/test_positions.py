@@ -101,6 +101,14 @@ def test_only_what_speaks_of_the_same_matter_can_turn(ledger: Ledger, later: str
     assert len(changes(ledger, Filter())) == turned
 
 
+@pytest.mark.parametrize(("later", "turned"), [("we accept Sweden in Nato", 1), ("we accept the visit", 0)])
+def test_two_languages_share_names(ledger: Ledger, later: str, turned: int) -> None:
+    before = Say("kami menolak Swedia di NATO", acts=("reject",), issues=("nato-enlargement",))
+    after = before._replace(words=later, acts=("accept",), day="2023-03-03")
+    kept(ledger, article("a", before), article("b", after, published="2023-03-04", language="en"))
+    assert len(changes(ledger, Filter())) == turned
+
+
 @pytest.mark.parametrize(
     ("condition", "turned"), [("jika kapal ditarik", 0), ("jika semua kapal ditarik", 0), ("jika senjata dihapus", 1)]
 )

@@ -190,6 +190,13 @@ def test_planted_damage_is_found(ledger: Ledger, damage: str, told: str) -> None
         ("DROP TABLE statements_fts", 0),
         ("DROP TABLE documents_fts", 0),
         ("DROP TABLE word_roots", 0),
+        ("DROP TABLE groups", 0),
+        ("DROP TABLE statement_actors", 0),
+        ("DROP TABLE actor_names", 0),
+        ("DROP TABLE statement_issues", 0),
+        ("DROP VIEW said", 0),
+        ("DROP TRIGGER documents_current", 0),
+        ("UPDATE documents SET current = 0 WHERE id = 1", 0),
         ("INSERT INTO events SELECT NULL, document, 'x', 'e9', type, date, place, start, stop, text, 1, NULL,"
          " published, 1 FROM events LIMIT 1", 0),
         ("UPDATE documents SET text = replace(text, 'menolak', 'memuji')", 6),

@@ -10,7 +10,7 @@ import risalah
 from risalah.ledger import Ledger
 from risalah.ledger.documents import write
 from risalah.ledger.keeping import finish
-from risalah.ledger.questions import one
+from risalah.ledger.questions import one, pieces
 from risalah.ledger.rulings import correct, merge
 from risalah.ledger.verify import verify
 from risalah.ledger.versions import Tally
@@ -67,6 +67,14 @@ def test_words_that_are_gone_keep_their_id_in_the_old_version(ledger: Ledger) ->
     kept(ledger, of(Say(YES), Say(NO)))
     assert current(ledger) == {yes: YES, no: NO}
     assert one(ledger, no).acts == ("warn",)
+
+
+def test_an_old_version_is_cited_in_its_own_words(ledger: Ledger) -> None:
+    kept(ledger, of(Say(NO)))
+    (key,) = current(ledger)
+    kept(ledger, of(Say(f"{NO} sejak dulu"), filler="kata lain di depan " + " ".join(f"a{n}" for n in range(40))))
+    assert pieces(ledger, f"{key}.1") == [NO]
+    assert pieces(ledger, key) == [f"{NO} sejak dulu"]
 
 
 def test_events_keep_their_ids_too(ledger: Ledger) -> None:

@@ -53,7 +53,7 @@ def _carrier(ledger: Ledger, row: Row, one: Said, words: Sequence[dict[str, None
         id=one.id, relay=relay(one), published=one.published, said_on=one.said_on, outlet=one.outlet, via=one.via,
         mode=one.mode, text=one.text, only=tuple(only[:WORDS_AT_MOST]), lacks=tuple(lacks[:WORDS_AT_MOST]),
         earliest=n == 0, copy_of=row["original"], title=one.title, url=one.url, document=one.document,
-        why=_why(ledger, one.id),
+        why=_why(ledger, one.id) if len(words) > 1 else "",
     )  # fmt: skip
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from functools import cache
 
+from risalah.ledger.names import canonical
 from risalah.packs import available, load
 from risalah.text.families import Families, words_of
 
@@ -12,6 +14,8 @@ ELSE_ALIKE = 0.6
 """Share of the other words (of both texts) from which on a negation or an opposite word turns one of them round; where
 less is the same, it may belong to something that the other leaves out."""
 OPPOSITE_ACTS = ((frozenset({"reject", "deny"}), frozenset({"accept", "support"})),)
+_ENDING = re.compile(r"n[’']t\b")
+_CAPITAL = re.compile(r"\b[A-Z]\w+")
 Side = tuple[int, int]
 """A pair of opposites, and one of its two sides."""
 
@@ -44,22 +48,35 @@ def negations(language: str) -> frozenset[str]:
 
 def contrary_words(language: str, one: str, other: str) -> bool:
     """Whether two texts of one language say opposite things: they are nearly the same, but one has a word where the
-    other has its opposite, or only one of them negates."""
+    other has its opposite, one negates more often, or they name other states."""
     a, b = set(words_of(one)), set(words_of(other))
     no = negations(language)
-    turned = a.isdisjoint(no) != b.isdisjoint(no)
+    turned = _negated(one, no) != _negated(other, no)
     mine, theirs = ({w: _sides_of(language, w) for w in words} for words in (a, b))
     ours, others = (frozenset().union(*sides.values()) for sides in (mine, theirs))
     opposed = {
         n for n, side in ours if (n, 1 - side) in others and (n, 1 - side) not in ours and (n, side) not in others
     }
-    if not turned and not opposed:
+    here, there = _parties(one), _parties(other)
+    swapped = bool(here - there) and bool(there - here)
+    if not turned and not opposed and not swapped:
         return False
     a, b = (
         {w for w, sides in found.items() if w not in no and not any(n in opposed for n, _ in sides)}
         for found in (mine, theirs)
     )
     return len(a & b) >= ELSE_ALIKE * len(a | b)
+
+
+def _negated(text: str, no: frozenset[str]) -> int:
+    """How often a text negates: by words of their own, and by endings (`can't`)."""
+    return sum(w in no for w in words_of(text)) + len(_ENDING.findall(text))
+
+
+def _parties(text: str) -> frozenset[str]:
+    """The states and bodies that words with a capital name, each by one name."""
+    names = (canonical(w) for w in _CAPITAL.findall(text))
+    return frozenset(min(found) for found in names if found)
 
 
 def contrary_acts(one: Set[str], other: Set[str]) -> bool:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from risalah.ledger import actors, documents, grouping, happenings, verify
 from risalah.ledger.damage import DAMAGE
 from risalah.ledger.search import index_words
-from risalah.ledger.store import Ledger
+from risalah.ledger.store import Ledger, missing
 from risalah.ledger.versions import Tally, known
 from risalah.model import Raw, Record, Reject
 from risalah.reading.issues import load_registry
@@ -144,6 +144,14 @@ def finish(
 
 def mend(ledger: Ledger) -> int:
     """Make the rows of documents that are not as their records say again from these; how many documents there were."""
+    with contextlib.suppress(*DAMAGE), ledger.transaction() as db:
+        for command in missing(ledger).values():
+            db.execute(command)
+        db.execute(  # of each article the last version counts, where none or several did
+            "UPDATE documents SET current = (version = (SELECT max(version) FROM documents o"
+            " WHERE o.source = documents.source))"
+            " WHERE source IN (SELECT source FROM documents GROUP BY source HAVING sum(current) <> 1)"
+        )
     wrong = [row for row, faults in verify.documents(ledger, [0, 0, 0, 0]) if row and faults]
     mended = 0
     for row in wrong:

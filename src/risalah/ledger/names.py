@@ -8,6 +8,7 @@ this without the office before it (`menlu Sugiono`).
 from __future__ import annotations
 
 import contextlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -18,6 +19,7 @@ from risalah.ledger.spelling import plain_name
 from risalah.ledger.store import Ledger
 from risalah.packs import available, load, load_world
 
+_CAPITAL = re.compile(r"\b[A-Z][\w'’]{2,}")
 _PARTIES = """
 WITH RECURSIVE p (v) AS (SELECT min(party) FROM statements
     UNION ALL SELECT (SELECT min(party) FROM statements WHERE party > v) FROM p WHERE v IS NOT NULL)
@@ -68,12 +70,21 @@ def _audiences() -> dict[str, str]:
     """The names that records have for audiences, by their forms in every language."""
     packs = [load(language) for language in available()]
     rows = [row for pack in packs if pack.has("audiences") for row in pack.lexicon("audiences")]
-    return {row["form"].casefold(): row["name"] for row in rows}
+    return {row["form"].casefold(): row["name"] for row in rows if "{" not in row["name"]}
 
 
 def audience(asked: str) -> str:
     """The name that records have for an audience; as it is given where no language pack knows it."""
     return _audiences().get(" ".join(asked.casefold().split()), asked)
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The names in a text, of states and bodies by one name for all languages, of others by their plain spelling."""
+    found = set()
+    for word in _CAPITAL.findall(text):
+        known = canonical(word)
+        found.add(min(known) if known else plain_name(word))
+    return frozenset(found)
 
 
 def without_office(asked: str) -> str:

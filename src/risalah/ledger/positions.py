@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from risalah.ledger.asking import issue
 from risalah.ledger.filters import Filter, marks
-from risalah.ledger.names import parties
+from risalah.ledger.names import names_in, parties
 from risalah.ledger.questions import CHUNK, ORDER, conditions, loaded
 from risalah.ledger.store import Ledger
 from risalah.ledger.utterances import meaning
@@ -22,6 +22,8 @@ LOOK_BACK = 20
 """Statements before one among which the last one is looked for that speaks of the same matter."""
 COMMON, COMMON_OF_TWO = 2, 4
 """Words that carry meaning which two statements on one matter share: those of one speaker, and of two."""
+NAMES, NAMES_OF_TWO = 1, 2
+"""Names that two statements in two languages share: those of one speaker, and of two."""
 SAME = 0.6
 """Share of the words of the shorter of two conditions from which on they are one."""
 OFTEN, SHARE = 8, 0.2
@@ -108,9 +110,17 @@ def _turns(ledger: Ledger, found: list[_Point]) -> Iterator[tuple[str, _Point, _
                 yield turned, before, point
 
 
-def _words(ledger: Ledger, points: list[_Point]) -> dict[int, frozenset[str]]:
-    """The words of statements that carry meaning, by their families, those of the conditions too."""
-    found: dict[int, frozenset[str]] = {}
+class _Words(NamedTuple):
+    """The words of a statement by which its matter is told: in one language its word families, in two its names."""
+
+    language: str
+    means: frozenset[str]
+    names: frozenset[str]
+
+
+def _words(ledger: Ledger, points: list[_Point]) -> dict[int, _Words]:
+    """The words of statements that carry meaning, by their families, and the names in them."""
+    found: dict[int, _Words] = {}
     rows = [p.row for p in points]
     for start in range(0, len(rows), CHUNK):
         some = rows[start : start + CHUNK]
@@ -119,24 +129,27 @@ def _words(ledger: Ledger, points: list[_Point]) -> dict[int, frozenset[str]]:
             f" WHERE s.id IN ({marks(some)})",
             some,
         ):
-            found[r["id"]] = meaning(r["language"], r["text"])
+            found[r["id"]] = _Words(r["language"], meaning(r["language"], r["text"]), names_in(r["text"]))
     return found
 
 
-def _telling(of: dict[int, frozenset[str]]) -> dict[int, frozenset[str]]:
+def _telling(of: dict[int, _Words]) -> dict[int, _Words]:
     """The words of each statement but those that so many of a party's statements on an issue have that they tell
     nothing of what these are about."""
-    often = Counter(word for words in of.values() for word in words)
+    often = Counter(word for words in of.values() for word in words.means)
     usual = frozenset(word for word, n in often.items() if n > max(OFTEN, len(of) * SHARE))
-    return {row: words - usual for row, words in of.items()}
+    return {row: words._replace(means=words.means - usual) for row, words in of.items()}
 
 
-def _same_matter(one: _Point, other: _Point, words: dict[int, frozenset[str]]) -> bool:
+def _same_matter(one: _Point, other: _Point, words: dict[int, _Words]) -> bool:
     """Whether two statements, of two days, speak of the same matter: they share words that tell what that is."""
     if one.said_on == other.said_on:
         return False
-    least = COMMON if one.speaker and one.speaker == other.speaker else COMMON_OF_TWO
-    return len(words[one.row] & words[other.row]) >= least
+    a, b = words[one.row], words[other.row]
+    by_one = bool(one.speaker) and one.speaker == other.speaker
+    if a.language == b.language:
+        return len(a.means & b.means) >= (COMMON if by_one else COMMON_OF_TWO)
+    return len(a.names & b.names) >= (NAMES if by_one else NAMES_OF_TWO)
 
 
 def _turned(ledger: Ledger, before: _Point, after: _Point) -> str:

@@ -14,7 +14,7 @@ from risalah.ledger.asking import first_day, label, literal, no_such, period, st
 from risalah.ledger.filters import ALL as ALL
 from risalah.ledger.filters import FEW, first_of_each, marks
 from risalah.ledger.filters import Filter as Filter
-from risalah.ledger.judging import REPLACED
+from risalah.ledger.judging import REPLACED, UNDONE
 from risalah.ledger.names import canonical, named
 from risalah.ledger.offices import held
 from risalah.ledger.store import Ledger
@@ -64,7 +64,8 @@ def pieces(ledger: Ledger, key: str) -> list[str]:
     """The words of a statement piece by piece, where other words of the article stand between them."""
     said = one(ledger, key)
     row = ledger.one(
-        "SELECT d.text FROM statements s JOIN documents d ON d.id = s.document WHERE s.key IN (?, ?)",
+        "SELECT d.text FROM statements s JOIN documents d ON d.id = s.document WHERE s.key IN (?1, ?2)"
+        " ORDER BY s.key <> ?1 LIMIT 1",
         key, key.partition(".")[0],
     )  # fmt: skip
     text = row["text"] if row is not None else ""
@@ -381,5 +382,5 @@ def judgements(ledger: Ledger, about: Iterable[str] = (), *, limit: int | None =
 def _ruling(r: Row) -> Ruling:
     return Ruling(
         r["id"], r["kind"], r["one"], r["other"], r["value"], r["rule"].partition(" ")[0], r["reason"], r["made"],
-        bool(r["undone"]), r["undone"] == REPLACED,
+        r["undone"] == UNDONE, r["undone"] == REPLACED,
     )  # fmt: skip

@@ -47,6 +47,8 @@ def split(ledger: Ledger, thing: str, name: str | None = None, reason: str = "")
             listed = ", ".join(n.key for n in nodes)
             raise UsageError(f"{thing} has no name {name!r} (it has {listed})")
     else:
+        if name:
+            raise UsageError(f"{thing} is no actor: a statement or event is taken out of its group alone, give one id")
         out = [thing]
         whole = _together(ledger, kind, thing)
     rest = [k for k in whole if k not in out]

@@ -7,14 +7,14 @@ import sqlite3
 from functools import cache
 
 from risalah.errors import UsageError
-from risalah.ledger.store import Ledger, table_of
+from risalah.ledger.store import Ledger, missing
 from risalah.packs import available, load
 from risalah.text.families import Families, words_of
 
 MEMBERS_AT_MOST = 400
 """Words of one family that a query stands for."""
 _WORD = re.compile(r"\w+")
-_TERM = re.compile(r'"([^"]*)(?:"|$)|([^\s"]+)')
+_TERM = re.compile(r'(-?)"([^"]*)(?:"|$)|([^\s"]+)')
 
 
 @cache
@@ -55,10 +55,11 @@ def match(ledger: Ledger, words: str) -> str:
     may be missing); a word with `*` behind it as a beginning; `-word` must not be there. Raises `UsageError` for a
     query without a word.
     """
-    wanted, barred = [], []
-    for exact, word in _TERM.findall(words):
-        if exact:
-            wanted.append(_quoted(exact))
+    wanted: list[str] = []
+    barred: list[str] = []
+    for sign, exact, word in _TERM.findall(words):
+        if words_of(exact):
+            (barred if sign else wanted).append(_quoted(exact))
         elif word.startswith("-") and words_of(word):
             barred.append(_family(ledger, words_of(word)[0]))
         elif word.endswith("*") and words_of(word):
@@ -87,24 +88,13 @@ def _quoted(words: str) -> str:
     return '"' + words.replace('"', '""') + '"'
 
 
-INDEXES = ("statements_fts", "documents_fts", "word_roots")
-"""Tables that search needs and that can be made from the others."""
-
-
-def missing_indexes(ledger: Ledger) -> list[str]:
-    """The search indexes that are not there."""
-    there = {r["name"] for r in ledger.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    return [name for name in INDEXES if name not in there]
-
-
 def rebuild(ledger: Ledger) -> None:
-    """Make all search indexes again from the tables, also those that are not there. Raises `UsageError` where that
-    cannot be done."""
+    """Make all search indexes again from the tables, and what of the schema is not there. Raises `UsageError` where
+    that cannot be done."""
     try:
         with ledger.transaction() as db:
-            for name in missing_indexes(ledger):
-                for command in table_of(name):
-                    db.execute(command)
+            for command in missing(ledger).values():
+                db.execute(command)
             db.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
             db.execute("INSERT INTO statements_fts (statements_fts) VALUES ('rebuild')")
             db.execute("DELETE FROM word_roots")

@@ -30,6 +30,7 @@ APPLICATION = 0x52534C48
 """SQLite's `application_id` of a ledger ("RSLH")."""
 PATIENCE = 30_000
 """Milliseconds a writer waits for another."""
+_MADE = re.compile(r"CREATE (?:VIRTUAL )?(?:TABLE|INDEX|TRIGGER|VIEW) (\w+)")
 _DECODER = msgspec.json.Decoder(Record)
 
 
@@ -171,10 +172,15 @@ def _commands(script: str) -> Iterator[str]:
             command = ""
 
 
-def table_of(name: str) -> list[str]:
-    """The commands that make a table and its indexes."""
-    made = re.compile(rf"CREATE (?:VIRTUAL )?TABLE {name}\b|CREATE INDEX \w+ ON {name}\b")
-    return [c for c in _commands(_script("schema.sql")) if made.search(c)]
+def missing(ledger: Ledger) -> dict[str, str]:
+    """The tables, indexes, triggers and views of the schema that are not there, with the commands that make them."""
+    there = {r["name"] for r in ledger.rows("SELECT name FROM sqlite_schema")}
+    found: dict[str, str] = {}
+    for command in _commands(_script("schema.sql")):
+        made = _MADE.search(command)
+        if made is not None and made[1] not in there:
+            found[made[1]] = command
+    return found
 
 
 def _script(name: str) -> str:

@@ -16,10 +16,9 @@ import msgspec
 from risalah.ledger.damage import DAMAGE
 from risalah.ledger.judging import corrections
 from risalah.ledger.offices import office_of
-from risalah.ledger.search import missing_indexes
 from risalah.ledger.slots import places, storable, with_corrections
 from risalah.ledger.stances import stance
-from risalah.ledger.store import Ledger
+from risalah.ledger.store import Ledger, missing
 from risalah.model import Record, Span, Statement
 from risalah.model.answers import Checked, Fault
 
@@ -50,8 +49,14 @@ def _file(ledger: Ledger) -> Iterator[Fault]:
                 yield Fault("file", str(row[0]))
     except sqlite3.DatabaseError as e:
         yield Fault("file", f"cannot be checked any further ({e})")
-    for name in missing_indexes(ledger):
-        yield Fault("file", f"the search index {name} is missing")
+    for name in missing(ledger):
+        yield Fault("file", f"{name} is missing")
+    many = "SELECT source, sum(current) AS n FROM documents GROUP BY source HAVING n <> 1 ORDER BY source"
+    try:
+        for row in ledger.db.execute(many):
+            yield Fault(f"article {row['source']}", f"{row['n']} of its versions count, not one")
+    except sqlite3.DatabaseError as e:
+        yield Fault("documents", f"cannot be read ({e})")
     dangling: Counter[tuple[str, str, int | None]] = Counter()
     try:
         for table, row, other, _ in ledger.db.execute("PRAGMA foreign_key_check"):

@@ -58,7 +58,7 @@ def numbered_tsv(path: Path) -> list[tuple[int, dict[str, str]]]:
 def _text(path: Path) -> str:
     """The words of a file. Raises `PackError` where there are none, in words that a user of the file knows."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as e:
         line = e.object.count(b"\n", 0, e.start) + 1
         raise PackError(f"{path}:{line}: is not text in UTF-8") from e
