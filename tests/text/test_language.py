@@ -143,3 +143,11 @@ def test_a_reader_of_one_language_does_not_ask() -> None:
     record = Reader(("id",)).read(Raw(doc_id="x", text=TEXTS["en"]))
     assert isinstance(record, Record)
     assert record.language == "id"
+
+
+def test_names_tell_no_language_of_a_short_article() -> None:
+    text = (
+        "VILNIUS - Turkish Minister Hakan Tayyip Yilmazoglu said on Monday that Turkey supports Sweden's plan.\n\n"
+        '"Turkey will support Sweden\'s plan in Vilnius," Yilmazoglu said.'
+    )
+    assert Languages(load(language) for language in available())(text).language == "en"

@@ -36,6 +36,8 @@ WORDS = 3
 """Words below which nothing says anything: the best language is taken."""
 LETTERS = 400
 """Words whose letters are looked at."""
+PLAIN = 10
+"""Words without a capital from which on they are also looked at alone: names are of any language."""
 USUAL = -7.7
 """Mean logarithm of its triples' share that a short text in one of the languages has at least: 97 in 100 openings of
 60 letters have it, and none of ten headlines in other languages but those of near relatives."""
@@ -121,7 +123,8 @@ class Languages:
         if _elsewhere(every):
             return Guess(None, share, len(words))
         folded = [fold(w) for w in every[:LETTERS]]
-        likely = {language: usual(folded) for language, usual in self._triples.items()}
+        plain = words[:LETTERS] if len(words) >= PLAIN else folded
+        likely = {language: max(usual(folded), usual(plain)) for language, usual in self._triples.items()}
         if len(words) < SHORT:
             best = max(likely, key=lambda language: likely[language])
             share = counts[best] / len(words) if words else 0.0
