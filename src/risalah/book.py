@@ -267,7 +267,7 @@ class Book:
 
         None and the empty text empty a slot.
         """
-        return rulings.correct(self._write, id, {slot: _written(value) for slot, value in slots.items()}, reason)
+        return correcting.correct(self._write, id, {slot: _written(value) for slot, value in slots.items()}, reason)
 
     def corrected(self, *, limit: int | None = None) -> Rows[Said]:
         """The statements that were corrected."""

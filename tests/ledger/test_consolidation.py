@@ -14,6 +14,7 @@ from risalah.errors import UsageError
 from risalah.ledger import Ledger
 from risalah.ledger import rulings as judge
 from risalah.ledger.carriers import carriers
+from risalah.ledger.correcting import correct
 from risalah.ledger.filters import ALL, Filter
 from risalah.ledger.grouping import origins
 from risalah.ledger.judging import Sets
@@ -266,7 +267,7 @@ def test_judgements_survive_reading_again(ledger: Ledger) -> None:
     kept(ledger, (raw, record), article("b", Say(WORDS)))
     (one, _) = (s.id for s in statements(ledger, ALL))
     judge.split(ledger, one)
-    judge.correct(ledger, one, {"acts": "warn", "speaker": "Pyotr Ivanov"})
+    correct(ledger, one, {"acts": "warn", "speaker": "Pyotr Ivanov"})
     kept(ledger, (raw, record), again=True)
     (said,) = statements(ledger, Filter(who="Pyotr Ivanov"))
     assert (said.id, said.acts, said.corrected, said.carriers) == (one, ("warn",), ("acts", "speaker"), 1)

@@ -6,8 +6,8 @@ import pytest
 
 from risalah.ledger import Ledger
 from risalah.ledger.contrary import contrary_acts, contrary_words
+from risalah.ledger.correcting import correct
 from risalah.ledger.questions import one
-from risalah.ledger.rulings import correct
 from tests.ledger.made import Say, article, kept
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from risalah.book import Book
 from risalah.ledger import Ledger
 from risalah.ledger import rulings as judge
+from risalah.ledger.correcting import correct
 from risalah.ledger.filters import ALL, Filter
 from risalah.ledger.questions import actors, statements
 from tests.ledger.made import Happen, Say, article, kept
@@ -34,7 +35,7 @@ def test_actors_are_counted_anew_when_read_again_or_corrected(ledger: Ledger) ->
     kept(ledger, (raw, record), again=True)
     assert counted(ledger) == {"Ivan Petrov": (2, 1)}
     (one, _) = statements(ledger, ALL)
-    (number,) = judge.correct(ledger, one.id, {"speaker": "Olga Orlova"})
+    (number,) = correct(ledger, one.id, {"speaker": "Olga Orlova"})
     assert counted(ledger) == {"Ivan Petrov": (1, 1), "Olga Orlova": (1, 1)}
     judge.undo(ledger, number)
     assert counted(ledger) == {"Ivan Petrov": (2, 1)}
@@ -43,7 +44,7 @@ def test_actors_are_counted_anew_when_read_again_or_corrected(ledger: Ledger) ->
 def test_a_group_tells_what_was_corrected(ledger: Ledger) -> None:
     kept(ledger, article("a", Say(WORDS, via="RT")), article("b", Say(WORDS, via="RT")))
     assert [s.sources for s in statements(ledger, ALL)] == [1, 1]
-    judge.correct(ledger, statements(ledger, ALL)[0].id, {"via": "Tass", "said_on": "2022-12-06"})
+    correct(ledger, statements(ledger, ALL)[0].id, {"via": "Tass", "said_on": "2022-12-06"})
     assert [s.sources for s in statements(ledger, ALL)] == [2, 2]
     assert [r["said_on"] for r in ledger.rows("SELECT said_on FROM groups")] == ["2022-12-06"]
 

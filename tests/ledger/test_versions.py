@@ -8,10 +8,11 @@ import msgspec
 
 import risalah
 from risalah.ledger import Ledger
+from risalah.ledger.correcting import correct
 from risalah.ledger.documents import write
 from risalah.ledger.keeping import finish
 from risalah.ledger.questions import one, pieces
-from risalah.ledger.rulings import correct, merge
+from risalah.ledger.rulings import merge
 from risalah.ledger.verify import verify
 from risalah.ledger.versions import Tally
 from risalah.model import Raw, Record

@@ -12,10 +12,13 @@ import json
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from risalah.model import Raw, Reject
+from risalah.sources import documents
 from risalah.sources.formats import KNOWN, known
 
 ZIP_TIME = (2024, 3, 1, 8, 0, 0)
@@ -229,3 +232,15 @@ def held(name: str, count: int = 3) -> int:
 
 ALL = tuple(k.name for k in KNOWN)
 assert set(ALL) == set(_MAKERS), "each format has its maker"
+
+
+def read(path: Path | str, **options: object) -> list[Raw | Reject]:
+    """What is found in a file or folder."""
+    return list(documents([path], **options))  # type: ignore[arg-type]
+
+
+def put(folder: Path, name: str, data: bytes) -> Path:
+    """A file with these bytes."""
+    path = folder / name
+    path.write_bytes(data)
+    return path

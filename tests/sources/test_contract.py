@@ -19,11 +19,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from risalah.model import Raw, Reject
-from risalah.sources import documents
 from risalah.sources.dispatch import documents_of
 from risalah.sources.formats import known
 from risalah.sources.items import How, Item
 from tests.sources import make
+from tests.sources.make import put, read
 
 SUFFIX = {name: known(name).suffixes[0] for name in make.ALL}
 PRESS: dict[str, Callable[[bytes], bytes]] = {
@@ -38,16 +38,6 @@ ROWS = [name for name in make.ALL if name not in make.ONE]
 @cache
 def good(name: str, count: int = 3) -> bytes:
     return make.made(name, count)
-
-
-def read(path: Path | str, **options: object) -> list[Raw | Reject]:
-    return list(documents([path], **options))  # type: ignore[arg-type]
-
-
-def put(folder: Path, name: str, data: bytes) -> Path:
-    path = folder / name
-    path.write_bytes(data)
-    return path
 
 
 def told(found: list[Raw | Reject]) -> list[tuple[str, str | None]]:

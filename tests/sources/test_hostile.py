@@ -22,8 +22,9 @@ from pathlib import Path
 import pytest
 
 from risalah.model import Raw, Reject
-from risalah.sources import documents, opened
+from risalah.sources import opened
 from tests.sources import make
+from tests.sources.make import put, read
 
 MEMORY = 1_500_000_000
 """Bytes of address space that reading a bomb may take."""
@@ -43,16 +44,6 @@ lines = status.read_text().splitlines() if status.exists() else ["VmHWM: 0 kB"]
 peak = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
 print(json.dumps([found, peak]))
 """
-
-
-def read(path: Path | str, **options: object) -> list[Raw | Reject]:
-    return list(documents([path], **options))  # type: ignore[arg-type]
-
-
-def put(folder: Path, name: str, data: bytes) -> Path:
-    path = folder / name
-    path.write_bytes(data)
-    return path
 
 
 def shut_in(path: Path) -> tuple[list[tuple[str, str, str | int]], int]:

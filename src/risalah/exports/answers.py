@@ -13,8 +13,6 @@ from risalah.exports.safe import closed
 from risalah.exports.style import painter
 from risalah.model.answers import Change, Hit, Said, Stance
 
-FORMS = ("text", "json", "jsonl", "csv", "markdown")
-
 
 class View(msgspec.Struct, frozen=True):
     """How answers are to be shown."""

@@ -23,6 +23,7 @@ from itertools import combinations, product
 from typing import NamedTuple
 
 from risalah.ledger.judging import Judgement, joined, pronounce
+from risalah.ledger.offices import office_forms
 from risalah.ledger.spelling import plain_name as plain_name
 from risalah.ledger.store import Ledger, digest
 from risalah.packs import available, load, load_world
@@ -62,10 +63,8 @@ def _bodies() -> frozenset[str]:
 @cache
 def _titles() -> frozenset[str]:
     """The words of ranks and offices, in every language."""
-    offices = load_world().table("offices")
-    forms = [f for r in offices for k in r if k.startswith("forms_") for f in (r[k] or "").split("|")]
-    forms += [r["form"] for lang in available() if load(lang).has("ranks") for r in load(lang).lexicon("ranks")]
-    return frozenset(form.casefold().split()[-1] for form in forms if form)
+    ranks = [r["form"] for lang in available() if load(lang).has("ranks") for r in load(lang).lexicon("ranks")]
+    return frozenset(form.casefold().split()[-1] for form in (*office_forms(), *ranks))
 
 
 @cache

@@ -131,9 +131,9 @@ def _quarter(day: str) -> str:
 
 def issues(ledger: Ledger) -> set[str]:
     """The issues of the ledger's statements and of the registries that it was kept with."""
-    row = ledger.one("SELECT value FROM facts WHERE name = 'issues'")
-    told = set(str(row["value"]).split("\n")) if row is not None else set()
-    return told | {r[0] for r in ledger.rows("SELECT DISTINCT issue FROM statement_issues")}
+    return set((ledger.fact("issues") or "").split("\n")) - {""} | {
+        r[0] for r in ledger.rows("SELECT DISTINCT issue FROM statement_issues")
+    }
 
 
 NONE = "none"

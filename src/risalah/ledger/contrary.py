@@ -8,7 +8,7 @@ from functools import cache
 
 from risalah.ledger.names import canonical
 from risalah.packs import available, load
-from risalah.text.families import Families, words_of
+from risalah.text.families import families_of, words_of
 
 ELSE_ALIKE = 0.6
 """Share of the other words (of both texts) from which on a negation or an opposite word turns one of them round; where
@@ -21,23 +21,22 @@ Side = tuple[int, int]
 
 
 @cache
-def _opposites(language: str) -> tuple[dict[str, frozenset[Side]], Families | None]:
-    """The sides that roots stand on, in a language, and its families; nothing where the pack has no such table."""
+def _opposites(language: str) -> dict[str, frozenset[Side]]:
+    """The sides that roots stand on, in a language; nothing where no pack has such a table."""
     if language not in available() or not load(language).has("antonyms"):
-        return {}, None
+        return {}
     found: dict[str, set[Side]] = {}
     for n, row in enumerate(load(language).lexicon("antonyms")):
         for side, form in enumerate((row["form"], row["class"])):
             found.setdefault(form, set()).add((n, side))
-    return {form: frozenset(sides) for form, sides in found.items()}, Families(load(language))
+    return {form: frozenset(sides) for form, sides in found.items()}
 
 
 @cache
 def _sides_of(language: str, word: str) -> frozenset[Side]:
-    sides, families = _opposites(language)
-    if families is None:
-        return frozenset()
-    return frozenset().union(*(sides[root] for root in families(word) if root in sides))
+    sides = _opposites(language)
+    roots = families_of(language)(word) if sides else ()
+    return frozenset().union(*(sides[root] for root in roots if root in sides))
 
 
 @cache

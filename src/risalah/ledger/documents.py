@@ -7,7 +7,6 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 from typing import NamedTuple
 
 import msgspec
@@ -15,14 +14,17 @@ import msgspec
 from risalah.ledger.actors import recount
 from risalah.ledger.judging import corrections
 from risalah.ledger.offices import office_of
-from risalah.ledger.slots import places, set_slots, storable, with_corrections
+from risalah.ledger.slots import places, set_slots, storable, whole, with_corrections
 from risalah.ledger.store import LENGTHS, Ledger, digest, free_key, now
-from risalah.ledger.versions import Tally, article, forget_rules, inherit, known, replaced, touched, words_of
+from risalah.ledger.versions import Tally, article, forget_rules, inherit, known, replaced, touched
 from risalah.model import Event, Raw, Record, Span, Statement
-from risalah.sources.copies import ALIKE, KEYS, SHORTEST, resemblance, sketched
+from risalah.sources.copies import ALIKE, KEYS, SHORTEST, resemblance, sketched, words_of
 
 SAME = 0.5
 """Share of the characters (of the union) by which a statement that is read again is the one that was there."""
+OF_STATEMENTS = ("statement_actors", "statement_acts", "statement_issues", "statement_hashes")
+OF_RECORDS = ("statements", "events", "times")
+"""Tables with what belongs to a statement, and with what a document's record became."""
 CANDIDATES = 50
 """Documents that one is compared with at most, to find what it is a copy of."""
 _ENCODER = msgspec.json.Encoder()
@@ -49,7 +51,7 @@ def write(
     with ledger.transaction():
         kept = [_write(ledger, raw, record, tally, again=again) for raw, record in documents]
         if any(k.state != "already" for k in kept):
-            ledger.db.execute("INSERT OR REPLACE INTO facts VALUES ('pending', '1')")
+            ledger.set_fact("pending", "1")
         return kept
 
 
@@ -144,7 +146,7 @@ def _read_again(ledger: Ledger, row: int, raw: Raw, record: Record) -> None:
     _clear(ledger, row)
     recount(ledger, actors)
     if before["title"] != storable(record.header.title):
-        db.execute("DELETE FROM facts WHERE name = 'words'")
+        ledger.set_fact("words", None)
     db.execute(
         "INSERT INTO documents_fts (documents_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)",
         (row, before["title"], before["text"]),
@@ -174,7 +176,7 @@ def mend(ledger: Ledger, row: int) -> bool:
     kept. Called inside a transaction."""
     document = ledger.one("SELECT source, text, digest FROM documents WHERE id = ?", row)
     assert document is not None
-    if sha256(document["text"].encode()).hexdigest() != document["digest"] and "\ufffd" not in document["text"]:
+    if not whole(document["text"], document["digest"]):
         return False
     record, actors = ledger.record(row), touched(ledger, row)
     ids = _Ids(*(
@@ -201,10 +203,10 @@ def _clear(ledger: Ledger, document: int) -> None:
         " SELECT 'delete', id, text FROM statements WHERE document = ?",
         (document,),
     )
-    for table in ("statement_actors", "statement_acts", "statement_issues", "statement_hashes"):
+    for table in OF_STATEMENTS:
         db.execute(f"DELETE FROM {table} WHERE statement IN {here}", (document,))
     db.execute("DELETE FROM event_participants WHERE event IN (SELECT id FROM events WHERE document = ?)", (document,))
-    for table in ("statements", "events", "times"):
+    for table in OF_RECORDS:
         db.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
 
 

@@ -1,5 +1,5 @@
 -- From version 1 to 2: the files that an article was changed back in, days of weeks and quarters, and
--- search indexes that Datasette knows, offices.
+-- search indexes that Datasette knows, offices, several corrections of one slot.
 
 CREATE TABLE seen (                          -- files that an earlier version was found in again: it counts since then
     document INTEGER NOT NULL REFERENCES documents (id),
@@ -43,3 +43,20 @@ DROP TABLE documents_fts;
 CREATE VIRTUAL TABLE documents_fts USING fts5 (title, text, content="documents", content_rowid = 'id',
     tokenize = 'unicode61 remove_diacritics 2');
 INSERT INTO documents_fts (documents_fts) VALUES ('rebuild');
+
+ALTER TABLE judgements RENAME TO judgements_1;
+CREATE TABLE judgements (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,                      -- actor.same, actor.other, said.same, said.other, event.same, correct
+    one TEXT NOT NULL, other TEXT NOT NULL,  -- what is judged: keys in order; for correct the statement and the slot
+    value TEXT,                              -- for correct: the new value, JSON
+    reason TEXT NOT NULL,
+    rule TEXT NOT NULL,                      -- the rule, or `human`
+    made TEXT NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0        -- 1; or 2 for a correction that a later one took the place of
+);
+INSERT INTO judgements SELECT * FROM judgements_1;
+DROP TABLE judgements_1;
+CREATE UNIQUE INDEX judgements_once ON judgements (kind, one, other, rule) WHERE kind <> 'correct';
+CREATE INDEX judgements_one ON judgements (kind, one);
+CREATE INDEX judgements_other ON judgements (kind, other);

@@ -53,21 +53,17 @@ def corrections(ledger: Ledger, key: str) -> dict[str, object]:
 def corrected(ledger: Ledger, key: str, slot: str, value: object, reason: str) -> int:
     """Write a human's correction of a slot, in place of an earlier one; its number. Called inside a transaction.
 
-    The earlier one stays written down as replaced, under a rule name that tells its turn: when the later one is undone,
-    it counts again. The same correction again changes nothing.
+    The earlier one stays written down as replaced: when the later one is undone, it counts again. The same correction
+    again changes nothing.
     """
     written = json.dumps(value, ensure_ascii=False)
     before = ledger.one(
-        "SELECT id, value, undone FROM judgements WHERE kind = 'correct' AND one = ? AND other = ? AND rule = ?",
-        key, slot, HUMAN,
-    )  # fmt: skip
-    if before is not None and not before["undone"] and before["value"] == written:
+        "SELECT id, value FROM judgements WHERE kind = 'correct' AND one = ? AND other = ? AND undone = 0", key, slot
+    )
+    if before is not None and before["value"] == written:
         return int(before["id"])
     if before is not None:
-        state = before["undone"] or REPLACED
-        ledger.db.execute(
-            "UPDATE judgements SET undone = ?, rule = rule || ' ' || id WHERE id = ?", (state, before["id"])
-        )
+        ledger.db.execute("UPDATE judgements SET undone = ? WHERE id = ?", (REPLACED, before["id"]))
     row = ledger.db.execute(
         "INSERT INTO judgements (kind, one, other, value, reason, rule, made) VALUES ('correct', ?, ?, ?, ?, ?, ?)",
         (key, slot, written, reason, HUMAN, now()),
@@ -87,7 +83,7 @@ def human(ledger: Ledger, kind: str, one: str, other: str, reason: str) -> int:
     )
     ledger.db.execute(
         "INSERT INTO judgements (kind, one, other, rule, reason, made) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (kind, one, other, rule)"
+        " ON CONFLICT (kind, one, other, rule) WHERE kind <> 'correct'"
         " DO UPDATE SET undone = 0, reason = excluded.reason, made = excluded.made",
         (kind, one, other, HUMAN, reason, now()),
     )
@@ -103,21 +99,18 @@ def undo(ledger: Ledger, number: int) -> str:
 
     Of corrections of one slot the last that was replaced counts again when the one that counts is undone.
     """
-    row = ledger.one("SELECT kind, one, other, rule, undone FROM judgements WHERE id = ?", number)
+    row = ledger.one("SELECT kind, one, other, undone FROM judgements WHERE id = ?", number)
     if row is None:
         raise UsageError(f"no judgement {number}")
     if row["undone"] == UNDONE:
         raise UsageError(f"judgement {number} is undone already")
     ledger.db.execute("UPDATE judgements SET undone = ? WHERE id = ?", (UNDONE, number))
-    if row["kind"] == "correct" and row["rule"] == HUMAN:
-        last = ledger.one(
-            "SELECT id FROM judgements WHERE kind = 'correct' AND one = ? AND other = ? AND undone = ?"
-            " ORDER BY id DESC LIMIT 1",
-            row["one"], row["other"], REPLACED,
-        )  # fmt: skip
-        if last is not None:
-            ledger.db.execute("UPDATE judgements SET rule = rule || ' ' || id WHERE id = ?", (number,))
-            ledger.db.execute("UPDATE judgements SET rule = ?, undone = 0 WHERE id = ?", (HUMAN, last["id"]))
+    if row["kind"] == "correct" and not row["undone"]:
+        ledger.db.execute(
+            "UPDATE judgements SET undone = 0 WHERE id = (SELECT max(id) FROM judgements"
+            " WHERE kind = 'correct' AND one = ? AND other = ? AND undone = ?)",
+            (row["one"], row["other"], REPLACED),
+        )
     return str(row["kind"])
 
 

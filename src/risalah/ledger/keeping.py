@@ -16,7 +16,7 @@ from typing import NamedTuple
 from risalah.ledger import actors, documents, grouping, happenings, verify
 from risalah.ledger.damage import DAMAGE
 from risalah.ledger.search import index_words
-from risalah.ledger.store import Ledger, missing
+from risalah.ledger.store import Ledger, complete
 from risalah.ledger.versions import Tally, known
 from risalah.model import Raw, Record, Reject
 from risalah.reading.issues import load_registry
@@ -54,11 +54,10 @@ def unread(ledger: Ledger, found: Iterable[Raw | Reject], tally: Tally) -> Itera
 def note_issues(ledger: Ledger, registry: str | None) -> None:
     """Write down the ids of the issue registry that documents are kept with, so that they can be asked for."""
     ids = load_registry(Path(registry) if registry else None).ids()
-    row = ledger.one("SELECT value FROM facts WHERE name = 'issues'")
-    told = set(row["value"].split("\n")) if row is not None else set()
+    told = set((ledger.fact("issues") or "").split("\n")) - {""}
     if not ids <= told:
-        with ledger.transaction() as db:
-            db.execute("INSERT OR REPLACE INTO facts VALUES ('issues', ?)", ("\n".join(sorted(told | ids)),))
+        with ledger.transaction():
+            ledger.set_fact("issues", "\n".join(sorted(told | ids)))
 
 
 @contextmanager
@@ -67,27 +66,29 @@ def registry(ledger: Ledger, given: str | None) -> Iterator[str | None]:
     if given is not None:
         path = Path(given)
         held = json.dumps([path.name, path.read_text("utf-8")], ensure_ascii=False)
-        row = ledger.one("SELECT value FROM facts WHERE name = 'registry'")
-        if row is None or row["value"] != held:
-            with ledger.transaction() as db:
-                db.execute("INSERT OR REPLACE INTO facts VALUES ('registry', ?)", (held,))
+        if ledger.fact("registry") != held:
+            with ledger.transaction():
+                ledger.set_fact("registry", held)
         yield given
-        return
-    row = ledger.one("SELECT value FROM facts WHERE name = 'registry'")
-    if row is None:
+    elif (found := _remembered(ledger)) is None:
         yield None
-        return
-    name, text = json.loads(row["value"])
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        path.write_text(text, "utf-8")
-        yield str(path)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / found[0]
+            path.write_text(found[1], "utf-8")
+            yield str(path)
 
 
 def registry_name(ledger: Ledger) -> str | None:
     """The name of the file of the issue registry that a ledger remembers."""
-    row = ledger.one("SELECT value FROM facts WHERE name = 'registry'")
-    return str(json.loads(row["value"])[0]) if row is not None else None
+    found = _remembered(ledger)
+    return found[0] if found is not None else None
+
+
+def _remembered(ledger: Ledger) -> tuple[str, str] | None:
+    """The name and the text of the registry that a ledger remembers."""
+    held = ledger.fact("registry")
+    return tuple(json.loads(held)) if held is not None else None
 
 
 def keep(
@@ -96,8 +97,7 @@ def keep(
     """Write what is read; for each document what became of it, or its reject.
 
     A document is given back only when it is on the disk. `tally` notes what tells that articles were changed back;
-    `settle` it when all is read. Where reading stops with an error, what was read before is
-    written first.
+    `settle` it when all is read. Where reading stops with an error, what was read before is written first.
     """
     batch: list[tuple[Raw, Record]] = []
     try:
@@ -130,23 +130,22 @@ def finish(
     Nothing is done where nothing was kept since the last time, unless `always`.
     """
     counts: Counter[str] = Counter()
-    if not always and ledger.one("SELECT 1 FROM facts WHERE name = 'pending'") is None:
+    if not always and ledger.fact("pending") is None:
         return counts
     with ledger.transaction():
         counts["words"] = index_words(ledger)
     for step in steps:
         with ledger.transaction():
             counts.update(step(ledger))
-    with ledger.transaction() as db:
-        db.execute("DELETE FROM facts WHERE name = 'pending'")
+    with ledger.transaction():
+        ledger.set_fact("pending", None)
     return counts
 
 
 def mend(ledger: Ledger) -> int:
     """Make the rows of documents that are not as their records say again from these; how many documents there were."""
     with contextlib.suppress(*DAMAGE), ledger.transaction() as db:
-        for command in missing(ledger).values():
-            db.execute(command)
+        complete(ledger)
         db.execute(  # of each article the last version counts, where none or several did
             "UPDATE documents SET current = (version = (SELECT max(version) FROM documents o"
             " WHERE o.source = documents.source))"
@@ -164,9 +163,9 @@ def mend(ledger: Ledger) -> int:
 
 
 _MADE = (
-    *((f"statement_{what}", "statement", "statements") for what in ("actors", "acts", "issues", "hashes")),
+    *((table, "statement", "statements") for table in documents.OF_STATEMENTS),
     ("event_participants", "event", "events"),
-    *((table, "document", "documents") for table in ("times", "sketches", "document_hashes", "statements", "events")),
+    *((table, "document", "documents") for table in (*documents.OF_RECORDS, "sketches", "document_hashes")),
 )
 """Tables that are made from records: the table, the column by which it belongs to a row of another, and that table."""
 

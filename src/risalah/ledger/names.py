@@ -15,6 +15,7 @@ from functools import cache
 
 from risalah.errors import UsageError
 from risalah.ledger.asking import literal, no_such
+from risalah.ledger.offices import office_forms
 from risalah.ledger.spelling import plain_name
 from risalah.ledger.store import Ledger
 from risalah.packs import available, load, load_world
@@ -52,14 +53,6 @@ def _known() -> dict[str, frozenset[str]]:
     return {form: frozenset(names) for form, names in found.items()}
 
 
-@cache
-def _offices() -> tuple[str, ...]:
-    """The forms of offices in every language, the longest first."""
-    offices = load_world().table("offices")
-    forms = {f.casefold() for r in offices for k in r if k.startswith("forms_") for f in (r[k] or "").split("|") if f}
-    return tuple(sorted(forms, key=lambda f: (-len(f), f)))
-
-
 def canonical(asked: str) -> frozenset[str]:
     """The names by which records call a state, body or person that is asked for; nothing where it is not known."""
     return _known().get(" ".join(asked.casefold().split()), frozenset())
@@ -89,9 +82,11 @@ def names_in(text: str) -> frozenset[str]:
 
 def without_office(asked: str) -> str:
     """A name without the office before it; as it is where there is none, or nothing else."""
-    folded = asked.casefold()
-    office = next((f for f in _offices() if folded.startswith(f"{f} ")), "")
-    return asked[len(office) :].strip() or asked
+    words = asked.split()
+    for cut in range(len(words) - 1, 0, -1):
+        if " ".join(words[:cut]).casefold() in office_forms():
+            return " ".join(words[cut:])
+    return asked
 
 
 def _tried(asked: str) -> Iterator[str]:

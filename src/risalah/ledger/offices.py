@@ -17,27 +17,32 @@ SEVERAL = ";"
 
 
 @cache
-def _forms() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Every form of an office in any language, the longest first, and the office's name by the folded form."""
-    names: dict[str, str] = {}
-    for row in load_world().table("offices"):
-        if int(row["rank"] or 0) > LOWEST:
-            continue
-        for column, forms in row.items():
-            if column.startswith("forms_"):
-                names |= {" ".join(form.casefold().split()): row["name"] for form in (forms or "").split("|") if form}
-    longest = sorted(names, key=lambda form: (-len(form), form))
-    joined = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in longest)
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE), names
+def office_forms() -> dict[str, tuple[str, int]]:
+    """Every form of an office in any language, folded, with the office's name and rank."""
+    return {
+        " ".join(form.casefold().split()): (row["name"], int(row["rank"] or 0))
+        for row in load_world().table("offices")
+        for column, forms in row.items()
+        if column.startswith("forms_")
+        for form in (forms or "").split("|")
+        if form
+    }
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """What names an office, the longest form first."""
+    forms = [form for form, (_, rank) in office_forms().items() if rank <= LOWEST]
+    joined = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=lambda f: (-len(f), f)))
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
 
 
 def office_of(text: str, statement: Statement) -> str | None:
     """The office that a statement's source names for its one speaker, by its name in the world pack."""
     if not statement.speaker or SEVERAL in statement.speaker:
         return None
-    pattern, names = _forms()
-    found = pattern.search(" ".join(span.slice(text) for span in statement.source))
-    return names.get(" ".join(found[0].casefold().split())) if found is not None else None
+    found = _named().search(" ".join(span.slice(text) for span in statement.source))
+    return office_forms()[" ".join(found[0].casefold().split())][0] if found is not None else None
 
 
 def held(ledger: Ledger, actor: int) -> tuple[Office, ...]:

@@ -10,6 +10,7 @@ import msgspec
 
 from risalah.errors import UsageError
 from risalah.ledger import search
+from risalah.ledger.actors import Node
 from risalah.ledger.asking import first_day, label, literal, no_such, period, step_of
 from risalah.ledger.filters import ALL as ALL
 from risalah.ledger.filters import FEW, first_of_each, marks
@@ -38,18 +39,21 @@ ORDER = "s.day, s.published, s.id"
 
 def statements(ledger: Ledger, asked: Filter, *, limit: int | None = None, distinct: bool = False) -> list[Said]:
     """Statements in the order of the day of saying; `distinct`: of each utterance only the first that is asked for."""
-    where, values = asked.where(ledger)
-    rows = ledger.db.execute(f"SELECT s.id, s.grp FROM statements s WHERE {where} ORDER BY {ORDER}", values)
-    return loaded(ledger, first_of_each(rows, distinct=distinct, limit=limit))
+    return loaded(ledger, _ids(ledger, asked, limit, distinct))
 
 
 def each(ledger: Ledger, asked: Filter, *, distinct: bool = False) -> Iterator[Said]:
     """The same one by one: however many they are, few are held at a time."""
-    where, values = asked.where(ledger)
-    rows = ledger.db.execute(f"SELECT s.id, s.grp FROM statements s WHERE {where} ORDER BY {ORDER}", values)
-    ids = first_of_each(rows, distinct=distinct, limit=None)
+    ids = _ids(ledger, asked, None, distinct)
     for start in range(0, len(ids), CHUNK):
         yield from loaded(ledger, ids[start : start + CHUNK])
+
+
+def _ids(ledger: Ledger, asked: Filter, limit: int | None, distinct: bool) -> list[int]:
+    """The rows of the statements that are asked for, in the order of saying."""
+    where, values = asked.where(ledger)
+    rows = ledger.db.execute(f"SELECT s.id, s.grp FROM statements s WHERE {where} ORDER BY {ORDER}", values)
+    return first_of_each(rows, distinct=distinct, limit=limit)
 
 
 def one(ledger: Ledger, key: str) -> Said:
@@ -315,7 +319,7 @@ def actors(ledger: Ledger, name: str | None = None, *, limit: int | None = None)
 
 def _names(ledger: Ledger, actor: int) -> Iterator[str]:
     for r in ledger.db.execute("SELECT name, party FROM actor_names WHERE actor = ? ORDER BY name, party", (actor,)):
-        yield f"{r['name']} ({r['party']})" if r["party"] else r["name"]
+        yield Node(r["name"], r["party"]).key
 
 
 BY = ("day", "week", "month", "quarter", "year")
@@ -364,7 +368,7 @@ def _keys_of(ledger: Ledger, thing: str) -> list[str]:
         return [thing]
     ids = [a["id"] for a in named(ledger, thing)]
     rows = ledger.rows(f"SELECT name, party FROM actor_names WHERE actor IN ({marks(ids)})", *ids)
-    return [f"{r['name']} ({r['party']})" if r["party"] else r["name"] for r in rows]
+    return [Node(r["name"], r["party"]).key for r in rows]
 
 
 def judgements(ledger: Ledger, about: Iterable[str] = (), *, limit: int | None = None) -> list[Ruling]:
@@ -381,6 +385,6 @@ def judgements(ledger: Ledger, about: Iterable[str] = (), *, limit: int | None =
 
 def _ruling(r: Row) -> Ruling:
     return Ruling(
-        r["id"], r["kind"], r["one"], r["other"], r["value"], r["rule"].partition(" ")[0], r["reason"], r["made"],
+        r["id"], r["kind"], r["one"], r["other"], r["value"], r["rule"], r["reason"], r["made"],
         r["undone"] == UNDONE, r["undone"] == REPLACED,
     )  # fmt: skip

@@ -73,11 +73,6 @@ def undo(ledger: Ledger, number: int) -> str:
     return kind
 
 
-def correct(ledger: Ledger, key: str, slots: Mapping[str, str], reason: str = "") -> list[int]:
-    """Put slots of a statement right; the judgements' numbers. Raises `UsageError` for a slot or value that is none."""
-    return correcting.correct(ledger, key, slots, reason)
-
-
 def _things(ledger: Ledger, thing: str) -> tuple[str, list[str]]:
     """What an id or name stands for: its kind and the keys by which judgements name it."""
     for kind, table in (("said", "statements"), ("event", "events")):

@@ -205,9 +205,9 @@ CREATE TABLE judgements (
     reason TEXT NOT NULL,
     rule TEXT NOT NULL,                      -- the rule, or `human`
     made TEXT NOT NULL,
-    undone INTEGER NOT NULL DEFAULT 0,       -- 1; or 2 for a correction that a later one took the place of
-    UNIQUE (kind, one, other, rule)
+    undone INTEGER NOT NULL DEFAULT 0        -- 1; or 2 for a correction that a later one took the place of
 );
+CREATE UNIQUE INDEX judgements_once ON judgements (kind, one, other, rule) WHERE kind <> 'correct';
 CREATE INDEX judgements_one ON judgements (kind, one);
 CREATE INDEX judgements_other ON judgements (kind, other);
 

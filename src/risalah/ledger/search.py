@@ -7,9 +7,9 @@ import sqlite3
 from functools import cache
 
 from risalah.errors import UsageError
-from risalah.ledger.store import Ledger, missing
-from risalah.packs import available, load
-from risalah.text.families import Families, words_of
+from risalah.ledger.store import Ledger
+from risalah.packs import available
+from risalah.text.families import Families, families_of, words_of
 
 MEMBERS_AT_MOST = 400
 """Words of one family that a query stands for."""
@@ -20,7 +20,7 @@ _TERM = re.compile(r'(-?)"([^"]*)(?:"|$)|([^\s"]+)')
 @cache
 def families() -> tuple[Families, ...]:
     """The word families of every installed language."""
-    return tuple(Families(load(language)) for language in available())
+    return tuple(families_of(language) for language in available())
 
 
 def roots(word: str) -> set[str]:
@@ -34,8 +34,7 @@ def index_words(ledger: Ledger) -> int:
     Called inside a transaction. Only the documents kept since are looked at.
     """
     db = ledger.db
-    last = ledger.one("SELECT value FROM facts WHERE name = 'words'")
-    upto = int(last["value"]) if last is not None else 0
+    upto = int(ledger.fact("words") or 0)
     seen: set[str] = set()
     for row in db.execute("SELECT id, title, text FROM documents WHERE id > ? ORDER BY id", (upto,)):
         seen.update(_WORD.findall(f"{row['title'] or ''} {row['text']}".casefold()))
@@ -44,7 +43,7 @@ def index_words(ledger: Ledger) -> int:
     new = [w for w in sorted(seen) if not w.isdigit() and db.execute(known, (w,)).fetchone() is None]
     pairs = ((root, word) for word in new for root in roots(word) | {word})
     db.executemany("INSERT OR IGNORE INTO word_roots VALUES (?, ?)", pairs)
-    db.execute("INSERT OR REPLACE INTO facts VALUES ('words', ?)", (str(upto),))
+    ledger.set_fact("words", str(upto))
     return len(new)
 
 
@@ -89,16 +88,13 @@ def _quoted(words: str) -> str:
 
 
 def rebuild(ledger: Ledger) -> None:
-    """Make all search indexes again from the tables, and what of the schema is not there. Raises `UsageError` where
-    that cannot be done."""
+    """Make all search indexes again from the tables. Raises `UsageError` where that cannot be done."""
     try:
         with ledger.transaction() as db:
-            for command in missing(ledger).values():
-                db.execute(command)
             db.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
             db.execute("INSERT INTO statements_fts (statements_fts) VALUES ('rebuild')")
             db.execute("DELETE FROM word_roots")
-            db.execute("DELETE FROM facts WHERE name = 'words'")
+            ledger.set_fact("words", None)
             index_words(ledger)
     except sqlite3.DatabaseError as e:
         raise UsageError(f"{ledger.path}: its search index cannot be rebuilt ({e})") from e

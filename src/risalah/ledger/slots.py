@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from typing import overload
 
 import msgspec
@@ -11,6 +12,9 @@ from risalah.ledger.judging import corrections
 from risalah.ledger.stances import stance
 from risalah.ledger.store import Ledger
 from risalah.model import Statement
+
+TEXTS = ("speaker", "party", "mode", "said_on", "audience", "via", "place")
+"""Slots that hold one text."""
 
 
 @overload
@@ -22,6 +26,11 @@ def storable(text: str | None) -> str | None:
     if text is None or text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text):
         return text
     return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+
+
+def whole(text: str, digest: str) -> bool:
+    """Whether a stored text is the one that was kept; where it holds what SQLite could not, that cannot be told."""
+    return "\ufffd" in text or sha256(text.encode()).hexdigest() == digest
 
 
 def places(written: str) -> list[tuple[int, int]]:
@@ -42,11 +51,9 @@ def with_corrections(s: Statement, fixed: dict[str, object]) -> Statement:
 def set_slots(ledger: Ledger, row: int, s: Statement) -> None:
     """Write the slots of a statement's row: who, when, which acts and issues, and the stances that follow."""
     db = ledger.db
-    slots = (s.speaker, s.party, s.mode, s.said_on, s.audience, s.via, s.place)
     db.execute(
-        "UPDATE statements SET speaker = ?, party = ?, mode = ?, said_on = ?, audience = ?, via = ?, place = ?"
-        " WHERE id = ?",
-        (*(storable(slot) for slot in slots), row),
+        f"UPDATE statements SET {', '.join(f'{slot} = ?' for slot in TEXTS)} WHERE id = ?",
+        (*(storable(getattr(s, slot)) for slot in TEXTS), row),
     )
     db.execute("DELETE FROM statement_acts WHERE statement = ?", (row,))
     db.execute("DELETE FROM statement_issues WHERE statement = ?", (row,))

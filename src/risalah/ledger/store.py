@@ -77,6 +77,17 @@ class Ledger:
         row: sqlite3.Row | None = self.db.execute(query, values).fetchone()
         return row
 
+    def fact(self, name: str) -> str | None:
+        """What is written down of the ledger itself under a name."""
+        row = self.one("SELECT value FROM facts WHERE name = ?", name)
+        return row["value"] if row is not None else None
+
+    def set_fact(self, name: str, value: str | None) -> None:
+        """Write it down; None takes it away. Called inside a transaction."""
+        self.db.execute("DELETE FROM facts WHERE name = ?", (name,))
+        if value is not None:
+            self.db.execute("INSERT INTO facts VALUES (?, ?)", (name, value))
+
     def record(self, document: int) -> Record:
         """The record of a document, as it was read."""
         row = self.one("SELECT record FROM documents WHERE id = ?", document)
@@ -172,6 +183,12 @@ def _commands(script: str) -> Iterator[str]:
             command = ""
 
 
+def complete(ledger: Ledger) -> None:
+    """Make what of the schema is not there. Called inside a transaction."""
+    for command in missing(ledger).values():
+        ledger.db.execute(command)
+
+
 def missing(ledger: Ledger) -> dict[str, str]:
     """The tables, indexes, triggers and views of the schema that are not there, with the commands that make them."""
     there = {r["name"] for r in ledger.rows("SELECT name FROM sqlite_schema")}
@@ -192,9 +209,9 @@ MIGRATIONS: dict[int, str] = {1: _script("from-1.sql")}
 
 
 def _migrate(path: Path, db: sqlite3.Connection, version: int, *, readonly: bool) -> None:
-    missing = next((step for step in range(version, VERSION) if step not in MIGRATIONS), None)
-    if missing is not None:
-        raise UsageError(f"{path}: its schema {missing} cannot be brought up to date")
+    unknown = next((step for step in range(version, VERSION) if step not in MIGRATIONS), None)
+    if unknown is not None:
+        raise UsageError(f"{path}: its schema {unknown} cannot be brought up to date")
     if readonly:
         raise UsageError(f"{path}: was written by an older risalah; `risalah reindex {path}` brings it up to date")
     for step in range(version, VERSION):

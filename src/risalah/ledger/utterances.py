@@ -14,7 +14,7 @@ from risalah.ledger.contrary import contrary_acts, contrary_words
 from risalah.ledger.spelling import plain_name
 from risalah.ledger.store import Ledger
 from risalah.packs import available, load
-from risalah.text.families import Families, words_of
+from risalah.text.families import families_of, words_of
 
 KEYS = 8
 """Smallest hashes of a statement's words that are kept to find it by."""
@@ -93,11 +93,6 @@ def _languages() -> frozenset[str]:
 
 
 @cache
-def _families(language: str) -> Families:
-    return Families(load(language))
-
-
-@cache
 def _function_words(language: str) -> frozenset[str]:
     from risalah.text.language import CLASSES
 
@@ -110,7 +105,7 @@ def root(language: str, word: str) -> str:
     """One root to stand for a word's family: its shortest, the first of those in the alphabet."""
     if language not in _languages():
         return word
-    return min(_families(language)(word), key=lambda r: (len(r), r))
+    return min(families_of(language)(word), key=lambda r: (len(r), r))
 
 
 def meaning(language: str, text: str) -> frozenset[str]:

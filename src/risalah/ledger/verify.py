@@ -3,7 +3,6 @@ record that it was made from. What cannot be read is told of, and the rest looke
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 import zlib
@@ -16,15 +15,13 @@ import msgspec
 from risalah.ledger.damage import DAMAGE
 from risalah.ledger.judging import corrections
 from risalah.ledger.offices import office_of
-from risalah.ledger.slots import places, storable, with_corrections
+from risalah.ledger.slots import TEXTS, places, storable, whole, with_corrections
 from risalah.ledger.stances import stance
 from risalah.ledger.store import Ledger, missing
 from risalah.model import Record, Span, Statement
 from risalah.model.answers import Checked, Fault
 
 _SLOTS = ("content", "cue", "source", "conditions")
-TEXTS = ("speaker", "party", "mode", "said_on", "audience", "via", "place")
-"""Slots that hold one text."""
 _RECORD = msgspec.json.Decoder(Record)
 Counts = list[int]
 """Documents, statements, events and spans looked at."""
@@ -103,7 +100,7 @@ def documents(ledger: Ledger, counts: Counts) -> Iterator[tuple[int, list[Fault]
 def _document(ledger: Ledger, document: Row, counts: Counts) -> Iterator[Fault]:
     counts[0] += 1
     text, where = document["text"], f"document {document['doc_id']}"
-    if "\ufffd" not in text and hashlib.sha256(text.encode()).hexdigest() != document["digest"]:
+    if not whole(text, document["digest"]):
         yield Fault(where, "its text is not the one that was kept")
     record = None
     try:

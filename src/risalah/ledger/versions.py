@@ -20,11 +20,10 @@ from risalah.ledger.judging import HUMAN
 from risalah.ledger.slots import settle, storable
 from risalah.ledger.store import Ledger
 from risalah.model import Raw, Record
-from risalah.sources.copies import SHORTEST, UPDATED, plain_address, resemblance, sketched
+from risalah.sources.copies import SHORTEST, UPDATED, plain_address, resemblance, sketched, words_of
 
 NEARLY = 0.8
 """Share of the words (of both) by which a statement of a new version is one that was there."""
-_WORD = re.compile(r"\w+")
 _TABLES = ("statements", "events")
 
 
@@ -80,11 +79,6 @@ def article(ledger: Ledger, raw: Raw, record: Record) -> tuple[str, int]:
             assert last is not None
             return row["source"], last["v"]
     return (f"{source}#{record.digest[:8]}" if rows else source), 0
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text as texts are compared by them."""
-    return _WORD.findall(text.casefold())
 
 
 def _alike(one: list[str], other: list[str]) -> bool:
@@ -172,23 +166,22 @@ def _restore(ledger: Ledger, row: int, file: str) -> None:
     assert now is not None
     for old in ledger.rows("SELECT id FROM documents WHERE source = ? AND current = 1", now["source"]):
         replaced(ledger, old["id"])
-    moved: set[int | None] = set()
+    moved: set[int | None] = {row}
     for table in _TABLES:
         for mine in ledger.rows(f"SELECT id, key FROM {table} WHERE document = ? AND key LIKE '%.%'", row):
             key = mine["key"].partition(".")[0]
-            db.execute(f"UPDATE {table} SET key = ? WHERE id = ?", (f"{key}.", mine["id"]))
-            moved |= {_set_aside(ledger, table, key)}
+            moved.add(_set_aside(ledger, table, key))
             db.execute(f"UPDATE {table} SET key = ? WHERE id = ?", (key, mine["id"]))
     here = "SELECT id FROM statements WHERE document = ?"
     actors = touched(ledger, row)
     db.execute(f"DELETE FROM statement_actors WHERE statement IN ({here})", (row,))
-    for document in sorted({row, *(m for m in moved if m is not None)}):
+    for document in sorted(m for m in moved if m is not None):
         settle(ledger, document)
     for table in _TABLES:
         db.execute(f"UPDATE {table} SET compared = 0 WHERE document = ?", (row,))
     db.execute("UPDATE documents SET current = 1 WHERE id = ?", (row,))
     db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (row, file))
-    db.execute("INSERT OR REPLACE INTO facts VALUES ('pending', '1')")
+    ledger.set_fact("pending", "1")
     recount(ledger, actors)
 
 
@@ -197,7 +190,7 @@ def _restore(ledger: Ledger, row: int, file: str) -> None:
 
 def inherit(ledger: Ledger, source: str, row: int) -> None:
     """Give the statements and events of a new version the ids that their words had in versions before."""
-    moved: set[int] = set()
+    moved: set[int | None] = set()
     for table in _TABLES:
         label = "''" if table == "statements" else "t.type"
         told = (
@@ -211,12 +204,11 @@ def inherit(ledger: Ledger, source: str, row: int) -> None:
         )  # fmt: skip
         new = ledger.rows(f"{told} WHERE t.document = ? ORDER BY t.id", row)
         for mine, old, same in _pairs(new, before):
-            _set_aside(ledger, table, old["key"])
+            moved |= {row, _set_aside(ledger, table, old["key"])}
             ledger.db.execute(f"UPDATE {table} SET key = ? WHERE id = ?", (old["key"], mine["id"]))
-            moved.add(old["document"])
             if not same:
                 forget_rules(ledger, [old["key"]])
-    for document in sorted(moved | {row} if moved else moved):
+    for document in sorted(m for m in moved if m is not None):
         settle(ledger, document)
 
 

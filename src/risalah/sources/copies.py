@@ -79,7 +79,7 @@ class Copies:
     def __call__(self, raw: Raw) -> Copy | None:
         """The earlier document that `raw` repeats, or None; remembers it when it is none."""
         address = _digest(plain_address(raw.url)) if raw.url else None
-        words = _WORD.findall(raw.text.casefold())
+        words = words_of(raw.text)
         text = _digest(" ".join(words))
         same = self._by_text.get(text)
         if same is not None:
@@ -115,6 +115,11 @@ class Copies:
         table[key] = value
         if len(table) > self._remembered * times:
             table.popitem(last=False)
+
+
+def words_of(text: str) -> list[str]:
+    """The words by which texts are compared."""
+    return _WORD.findall(text.casefold())
 
 
 def sketched(words: list[str]) -> array[int]:

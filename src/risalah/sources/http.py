@@ -15,7 +15,6 @@ from risalah.sources.opened import DamagedError, Decoder, Deflated, Growth, Infl
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
 _END = re.compile(rb"\r?\n\r?\n")
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,200})?\r?\n")
-_CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]{1,40})""", re.I)
 
 
 class Response(NamedTuple):
@@ -24,12 +23,6 @@ class Response(NamedTuple):
     status: int
     headers: Mapping[str, str]
     body: bytes
-
-    def media(self) -> tuple[str, str | None]:
-        """The media type in lower case, empty where none is given, and the encoding that is named with it."""
-        given = self.headers.get("content-type", "")
-        charset = _CHARSET.search(given)
-        return given.partition(";")[0].strip().lower(), charset[1] if charset else None
 
 
 def parse(data: bytes, limit: int) -> Response:

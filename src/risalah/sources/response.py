@@ -25,6 +25,7 @@ UNTOLD = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 ACCEPTED = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/xml;q=0.9, text/*;q=0.8, application/json;q=0.8"  # noqa: E501 - one header
 _LISTS = ("parquet", "excel", "warc")
 _JSON_FEED = b"jsonfeed.org/version"
+_CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([^\s"';,]{1,40})""", re.I)
 _AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.I)
 
 
@@ -82,13 +83,10 @@ def _inflated(pieces: Iterable[bytes], coding: str, limit: int) -> Iterable[byte
 
 
 def content_type(headers: Mapping[str, str]) -> tuple[str, str | None]:
-    """The type and the charset of a Content-Type header."""
-    name, *parameters = headers.get("content-type", "").split(";")
-    for parameter in parameters:
-        key, _, value = parameter.partition("=")
-        if key.strip().lower() == "charset":
-            return name.strip().lower(), value.strip().strip("\"'")[:40] or None
-    return name.strip().lower(), None
+    """The media type in lower case, empty where none is given, and the encoding that is named with it."""
+    given = headers.get("content-type", "")
+    charset = _CHARSET.search(given)
+    return given.partition(";")[0].strip().lower(), charset[1] if charset else None
 
 
 def kind_of(head: bytes, told: str, path: str) -> str:

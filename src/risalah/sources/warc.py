@@ -18,6 +18,7 @@ from risalah.sources.http import Response, parse
 from risalah.sources.items import How, Item, reject
 from risalah.sources.limits import too_large
 from risalah.sources.opened import DamagedError, some
+from risalah.sources.response import PAGES, content_type
 
 HEADS = 1 << 16
 """Bytes that the header of an answer may take beside the document."""
@@ -25,7 +26,6 @@ KEPT = 1 << 17
 """Bytes that the library may have read ahead: a buffer, and a header of the greatest length."""
 DAMAGES = 1000
 """Places of one file where reading goes on behind a damaged record."""
-PAGES = ("text/html", "application/xhtml+xml")
 _ID = re.compile(r"^<?(?:urn:uuid:)?([^<>\s]{1,100})>?$")
 _RECORD = re.compile(rb"\n(WARC/1\.[01]\r?\n[A-Za-z][A-Za-z-]{1,40}:)")
 _DATE = re.compile(r"[0-9TZ:.+-]{4,40}")
@@ -171,7 +171,7 @@ def _page(record: WarcRecord, name: str, limit: int) -> Page | str:
         answer = parse(data, limit)
     if answer.status != 200:
         return "redirects" if 300 <= answer.status < 400 else "errors"
-    media, charset = answer.media()
+    media, charset = content_type(answer.headers)
     form = _form(media, answer.body)
     if form is None:
         return media.partition("/")[0] if media.startswith(("image/", "video/", "audio/", "font/")) else "other types"
@@ -184,7 +184,8 @@ def _page(record: WarcRecord, name: str, limit: int) -> Page | str:
 
 def _form(media: str, body: bytes) -> str | None:
     if not media:
-        media = {"html": PAGES[0], "text": "text/plain"}.get(formats.by_head(body[: formats.HEAD]).name, "")
+        shown = formats.by_head(body[: formats.HEAD]).name
+        return shown if shown in ("html", "text") else None
     return "html" if media in PAGES else "text" if media == "text/plain" else None
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from risalah.packs import Pack
+from risalah.packs import Pack, load
 
 PREFIXES = 2
 """Prefixes that one word may have."""
@@ -82,6 +82,12 @@ class Families:
 
 def _affixes(rows: Iterable[Mapping[str, str]], kind: str) -> tuple[Affix, ...]:
     return tuple(Affix(r["form"], r["root"], r["before"], int(r["least"])) for r in rows if r["class"] == kind)
+
+
+@cache
+def families_of(language: str) -> Families:
+    """The word families of an installed language; one for all that ask, since it remembers what it was asked."""
+    return Families(load(language))
 
 
 def words_of(text: str) -> list[str]:
